@@ -1,0 +1,76 @@
+package io.annals.events;
+
+import static io.annals.events.Field.optional;
+import static io.annals.events.Field.required;
+
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What can happen to a policy, and what it does to its state. Status: in-force, superseded, repealed. */
+public enum PolicyFact implements FactType {
+    ISSUED("issue", "issued", contents(true)),
+    AMENDED("amend", "amended", contents(false)),
+    SUPERSEDED("supersede", "superseded", List.of(required("by", Shape.subject(Kind.POLICY)))),
+    REPEALED("repeal", "repealed", List.of(optional("reason", Shape.LINE)));
+
+    /** The status of a policy that applies. */
+    public static final String IN_FORCE = "in-force";
+
+    private final String verb;
+    private final String past;
+    private final List<Field> fields;
+
+    PolicyFact(String verb, String past, List<Field> fields) {
+        this.verb = verb;
+        this.past = past;
+        this.fields = fields;
+    }
+
+    private static List<Field> contents(boolean founding) {
+        return List.of(
+                new Field("title", Shape.LINE, founding),
+                optional("titleEn", Shape.LINE),
+                optional("documentNumber", Shape.NAME),
+                optional("versionLabel", Shape.NAME),
+                optional("issuer", Shape.PARTICIPANT),
+                optional("level", Shape.choice("national", "province", "city", "district", "zone")),
+                new Field("region", Shape.REGION, founding),
+                optional("topics", Shape.LINES),
+                optional("measures", Shape.LINES),
+                optional("validUntil", Shape.DATE));
+    }
+
+    static State evolve(State state, PolicyFact type, ObjectNode data) {
+        return switch (type) {
+            case ISSUED -> state.with(IN_FORCE).stating(data);
+            case AMENDED -> state.stating(data);
+            case SUPERSEDED -> state.founded() ? state.with("superseded").stating(data) : state;
+            case REPEALED -> state.founded() ? state.with("repealed").stating(data) : state;
+        };
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.POLICY;
+    }
+
+    @Override
+    public String verb() {
+        return verb;
+    }
+
+    @Override
+    public String past() {
+        return past;
+    }
+
+    @Override
+    public List<Field> fields() {
+        return fields;
+    }
+
+    @Override
+    public boolean statusOnly() {
+        return this == REPEALED;
+    }
+}

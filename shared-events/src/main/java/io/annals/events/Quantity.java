@@ -1,0 +1,130 @@
+package io.annals.events;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A number as a source states it, with its digits kept (5.0 is not 5), or a qualified one.
+ *
+ * @param qualifier how the number is meant
+ * @param value the number; of a range the lower end. The unit is that of the field
+ * @param to the upper end of a range, else null
+ */
+public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecimal to) {
+
+    /** How a number is meant; all but {@code EXACT} and {@code RANGE} are members of the JSON form by these names. */
+    public enum Qualifier {
+        EXACT,
+        ABOUT,
+        AT_LEAST,
+        MORE_THAN,
+        AT_MOST,
+        LESS_THAN,
+        RANGE;
+
+        private String member() {
+            return switch (this) {
+                case EXACT, RANGE -> "";
+                case ABOUT -> "about";
+                case AT_LEAST -> "atLeast";
+                case MORE_THAN -> "moreThan";
+                case AT_MOST -> "atMost";
+                case LESS_THAN -> "lessThan";
+            };
+        }
+    }
+
+    private static final int MAX_DIGITS = 40;
+    private static final BigDecimal ABOUT_SHARE = new BigDecimal("0.05");
+    private static final BigDecimal HALF = new BigDecimal("0.5");
+
+    /** Reads a number, a decimal string or a qualified number; empty if the JSON is none of these. */
+    public static Optional<Quantity> parse(JsonNode json) {
+        if (!json.isObject()) {
+            return number(json).map(value -> new Quantity(Qualifier.EXACT, value, null));
+        }
+        if (json.size() == 2 && json.has("from") && json.has("to")) {
+            Optional<BigDecimal> from = number(json.get("from"));
+            Optional<BigDecimal> to = number(json.get("to"));
+            return from.isPresent() && to.isPresent() && from.get().compareTo(to.get()) <= 0
+                    ? Optional.of(new Quantity(Qualifier.RANGE, from.get(), to.get()))
+                    : Optional.empty();
+        }
+        if (json.size() != 1) {
+            return Optional.empty();
+        }
+        String member = json.propertyNames().iterator().next();
+        for (Qualifier qualifier : Qualifier.values()) {
+            if (!member.isEmpty() && qualifier.member().equals(member)) {
+                return number(json.get(member)).map(value -> new Quantity(qualifier, value, null));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<BigDecimal> number(JsonNode json) {
+        try {
+            BigDecimal value;
+            if (json.isNumber()) {
+                value = json.decimalValue();
+            } else if (json.isString() && json.stringValue().matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")) {
+                value = new BigDecimal(json.stringValue());
+            } else {
+                return Optional.empty();
+            }
+            if (value.precision() > MAX_DIGITS || Math.abs((long) value.scale()) > MAX_DIGITS) {
+                return Optional.empty();
+            }
+            return Optional.of(value.scale() < 0 ? value.setScale(0) : value);
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The JSON form: a bare number, {@code {"moreThan":0.60}} or {@code {"from":1,"to":2}}. */
+    public JsonNode json() {
+        ObjectNode object = Json.object();
+        return switch (qualifier) {
+            case EXACT -> object.numberNode(value);
+            case RANGE -> object.put("from", value).put("to", to);
+            case ABOUT, AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN ->
+                    object.put(qualifier.member(), value);
+        };
+    }
+
+    /** Lowest value that the statement allows, null if none: rounding is half the last digit, about is 5 %. */
+    public @Nullable BigDecimal low() {
+        return switch (qualifier) {
+            case EXACT -> value.subtract(rounding(value));
+            case ABOUT -> value.subtract(value.abs().multiply(ABOUT_SHARE));
+            case AT_LEAST, MORE_THAN, RANGE -> value;
+            case AT_MOST, LESS_THAN -> null;
+        };
+    }
+
+    /** Highest value that the statement allows, null if none. */
+    public @Nullable BigDecimal high() {
+        return switch (qualifier) {
+            case EXACT -> value.add(rounding(value));
+            case ABOUT -> value.add(value.abs().multiply(ABOUT_SHARE));
+            case RANGE -> to;
+            case AT_MOST, LESS_THAN -> value;
+            case AT_LEAST, MORE_THAN -> null;
+        };
+    }
+
+    private static BigDecimal rounding(BigDecimal value) {
+        return value.scale() > 0 ? HALF.scaleByPowerOfTen(-value.scale()) : BigDecimal.ZERO;
+    }
+
+    @Override
+    public String toString() {
+        return qualifier == Qualifier.EXACT
+                ? value.toPlainString()
+                : qualifier.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + value;
+    }
+}

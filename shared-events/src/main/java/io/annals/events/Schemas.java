@@ -1,0 +1,113 @@
+package io.annals.events;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON Schema (2020-12) of each event type, as consumers see the events. */
+public final class Schemas {
+
+    /** The version of every schema; a change that an old consumer cannot read would be the next. */
+    public static final int VERSION = 1;
+
+    private Schemas() {}
+
+    /** The schema's name, also its file name: {@code company.relocated.v1.json}. */
+    public static String name(EventType type, Kind kind) {
+        return type.storedName(kind) + ".v" + VERSION + ".json";
+    }
+
+    /** The schema of an event of a type for subjects of a kind. */
+    public static ObjectNode of(EventType type, Kind kind) {
+        ObjectNode schema = Json.object();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", type.storedName(kind));
+        schema.put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = schema.putArray("required");
+        add(properties, required, "eventId", text().put("format", "uuid"));
+        add(properties, required, "subject", Shape.subject(kind).schema());
+        add(properties, required, "sequence", Json.object().put("type", "integer").put("minimum", 0));
+        add(properties, required, "type", Json.object().put("const", type.storedName(kind)));
+        boolean fact = type instanceof FactType;
+        boolean dated = !kind.timeless() && (fact || type == Amendment.CORRECTED);
+        if (dated) {
+            add(properties, required, "effectiveOn", text().put("pattern", "^(\\.\\.)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"));
+        }
+        add(properties, required, "recordedAt", text().put("format", "date-time"));
+        add(properties, required, "recordedBy", text());
+        if (dated) {
+            add(properties, required, "source", source());
+        } else if (!kind.timeless()) {
+            properties.set("source", source());
+        }
+        properties.set("note", text());
+        if (type == Amendment.CORRECTED || type == Amendment.RETRACTED) {
+            add(properties, required, "amends", Json.object().put("type", "integer").put("minimum", 0));
+        }
+        if (!fact) {
+            add(properties, required, "reason", text());
+        }
+        add(properties, required, "data", data(type, kind));
+        return schema.put("additionalProperties", false);
+    }
+
+    private static ObjectNode data(EventType type, Kind kind) {
+        return switch (type) {
+            case FactType fact -> fields(fact);
+            case Amendment amendment ->
+                    switch (amendment) {
+                        case CORRECTED -> {
+                            ObjectNode any = Json.object();
+                            ArrayNode forms = any.putArray("anyOf");
+                            kind.facts().forEach(fact -> forms.add(fields(fact)));
+                            yield any;
+                        }
+                        case RETRACTED -> closed();
+                        case VOIDED -> {
+                            ObjectNode object = closed();
+                            object.putObject("properties").set("duplicateOf", Shape.subject(kind).schema());
+                            yield object;
+                        }
+                    };
+        };
+    }
+
+    private static ObjectNode fields(FactType fact) {
+        ObjectNode object = closed();
+        ObjectNode properties = object.putObject("properties");
+        for (Field field : fact.fields()) {
+            if (field.required()) {
+                properties.set(field.name(), field.shape().schema());
+            } else {
+                ArrayNode forms = properties.putObject(field.name()).putArray("anyOf");
+                forms.add(Json.object().put("type", "null"));
+                forms.add(field.shape().schema());
+            }
+        }
+        object.set("required", Shape.required(fact.fields()));
+        return object;
+    }
+
+    private static ObjectNode closed() {
+        return Json.object().put("type", "object").put("additionalProperties", false);
+    }
+
+    private static ObjectNode source() {
+        ObjectNode source = closed();
+        ObjectNode properties = source.putObject("properties");
+        properties.set("id", Shape.subject(Kind.SOURCE).schema());
+        properties.set("locator", text());
+        properties.set("quote", text());
+        source.putArray("required").add("id");
+        return source;
+    }
+
+    private static ObjectNode text() {
+        return Json.object().put("type", "string");
+    }
+
+    private static void add(ObjectNode properties, ArrayNode required, String name, ObjectNode schema) {
+        properties.set(name, schema);
+        required.add(name);
+    }
+}

@@ -1,0 +1,61 @@
+package io.annals.events;
+
+import static io.annals.events.Field.optional;
+import static io.annals.events.Field.required;
+
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A source is cited, and no more. It has no valid time and no source of its own. Status: cited. */
+public enum SourceFact implements FactType {
+    CITED(
+            "cite",
+            "cited",
+            required("title", Shape.LINE),
+            required("publisher", Shape.LINE),
+            optional("author", Shape.LINE),
+            optional("publishedOn", Shape.DATE),
+            optional("url", Shape.LINE),
+            optional("file", Shape.LINE));
+
+    private final String verb;
+    private final String past;
+    private final List<Field> fields;
+
+    SourceFact(String verb, String past, Field... fields) {
+        this.verb = verb;
+        this.past = past;
+        this.fields = List.of(fields);
+    }
+
+    static State evolve(State state, SourceFact type, ObjectNode data) {
+        return switch (type) {
+            case CITED -> state.with("cited").stating(data);
+        };
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.SOURCE;
+    }
+
+    @Override
+    public String verb() {
+        return verb;
+    }
+
+    @Override
+    public String past() {
+        return past;
+    }
+
+    @Override
+    public List<Field> fields() {
+        return fields;
+    }
+
+    @Override
+    public boolean statusOnly() {
+        return false;
+    }
+}
