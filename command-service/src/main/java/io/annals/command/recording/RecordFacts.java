@@ -1,0 +1,27 @@
+package io.annals.command.recording;
+
+import io.annals.command.rules.Instruction;
+import io.annals.command.rules.References;
+import io.annals.command.rules.Stamp;
+import io.annals.events.Kind;
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one Axon command: what is to be recorded about one subject, all or none.
+ *
+ * @param subject the subject's id
+ * @param kind the subject's kind
+ * @param instructions at least one, judged together
+ * @param expectedHead the sequence that the caller believes to be the stream's last; null if it does not say
+ * @param references how the rules look at other subjects
+ * @param stamp who records
+ */
+record RecordFacts(
+        @TargetAggregateIdentifier String subject,
+        Kind kind,
+        List<Instruction> instructions,
+        @Nullable Long expectedHead,
+        References references,
+        Stamp stamp) {}

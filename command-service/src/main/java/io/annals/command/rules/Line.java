@@ -1,0 +1,129 @@
+package io.annals.command.rules;
+
+import io.annals.events.EffectiveDate;
+import io.annals.events.FactType;
+import io.annals.events.Kind;
+import io.annals.events.State;
+import io.annals.events.Timeline;
+import io.annals.events.Timeline.Standing;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of one subject by days, each day with the state before it and at its end. */
+final class Line {
+
+    /**
+     * The facts of one day, judged together.
+     *
+     * @param date {@link LocalDate#MIN} for kinds without valid time
+     * @param facts in order of their sequence
+     * @param before the state before the day
+     * @param end the state at its end
+     */
+    record Day(LocalDate date, List<Standing> facts, State before, State end) {
+
+        List<Standing> of(FactType type) {
+            return facts.stream().filter(fact -> fact.type() == type).toList();
+        }
+
+        /** How many of the type come before this fact on the day. */
+        long earlier(FactType type, Standing than) {
+            return of(type).stream().filter(fact -> fact.sequence() < than.sequence()).count();
+        }
+    }
+
+    private final Kind kind;
+    private final List<Standing> facts;
+    private final List<Day> days = new ArrayList<>();
+
+    private Line(Kind kind, List<Standing> facts) {
+        this.kind = kind;
+        this.facts =
+                facts.stream()
+                        .sorted(
+                                Comparator.comparing(Standing::day)
+                                        .thenComparingLong(Standing::sequence))
+                        .toList();
+        State state = State.NONE;
+        int from = 0;
+        while (from < this.facts.size()) {
+            int to = endOfDay(from);
+            List<Standing> together = this.facts.subList(from, to);
+            State end = state;
+            for (Standing fact : together) {
+                end = Timeline.evolve(end, fact.type(), fact.data());
+            }
+            days.add(new Day(together.getFirst().day(), together, state, end));
+            state = end;
+            from = to;
+        }
+    }
+
+    private int endOfDay(int from) {
+        int to = from;
+        while (to < facts.size() && facts.get(to).day().equals(facts.get(from).day())) {
+            to++;
+        }
+        return to;
+    }
+
+    static Line of(Timeline timeline) {
+        return new Line(
+                timeline.kind(), timeline.steps().stream().map(Timeline.Step::fact).toList());
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    List<Day> days() {
+        return days;
+    }
+
+    List<Standing> facts() {
+        return facts;
+    }
+
+    @Nullable Standing founding() {
+        return facts.stream().filter(fact -> fact.type().founding()).findFirst().orElse(null);
+    }
+
+    /** The last fact of some kind up to the end of a day, other than one. */
+    @Nullable Standing last(LocalDate until, Standing other, Predicate<Standing> which) {
+        return facts.reversed().stream()
+                .filter(fact -> !fact.day().isAfter(until) && fact != other && which.test(fact))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The line with only these facts. */
+    Line only(Predicate<Standing> which) {
+        return new Line(kind, facts.stream().filter(which).toList());
+    }
+
+    /** The line as it would be if a fact had taken effect on another day. */
+    Line moving(Standing moved, LocalDate to) {
+        Standing founding = founding();
+        LocalDate begin =
+                moved.type().founding() || founding == null ? to : founding.day();
+        return new Line(
+                kind,
+                facts.stream()
+                        .map(fact -> fact == moved ? on(fact, to) : refolded(fact, begin))
+                        .toList());
+    }
+
+    private static Standing refolded(Standing fact, LocalDate founding) {
+        EffectiveDate on = fact.effectiveOn();
+        return on == null || fact.type().founding() ? fact : on(fact, on.foldDay(founding));
+    }
+
+    private static Standing on(Standing fact, LocalDate day) {
+        return new Standing(
+                fact.type(), fact.sequence(), day, fact.effectiveOn(), fact.data(), fact.event());
+    }
+}
