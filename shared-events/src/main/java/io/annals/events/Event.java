@@ -81,7 +81,7 @@ public record Event(
     /**
      * Reads what {@link #json()} wrote, with or without {@code recordedAt}.
      *
-     * @throws IllegalArgumentException when the type is not known to this version
+     * @throws IllegalArgumentException when the type or the form of the date is not known to this version
      */
     public static Event of(JsonNode json) {
         String name = json.get("type").stringValue();
@@ -96,12 +96,17 @@ public record Event(
                 Kind.ofSingular(name.substring(0, name.indexOf('.'))).orElseThrow(),
                 json.get("sequence").longValue(),
                 type,
-                json.path("effectiveOn").stringValueOpt().flatMap(EffectiveDate::parse).orElse(null),
+                json.path("effectiveOn").stringValueOpt().map(Event::date).orElse(null),
                 json.get("recordedBy").stringValue(),
                 source == null ? null : SourceRef.of(source),
                 json.path("note").stringValueOpt().orElse(null),
                 amends == null ? null : amends.longValue(),
                 json.path("reason").stringValueOpt().orElse(null),
                 (ObjectNode) json.get("data"));
+    }
+
+    private static EffectiveDate date(String text) {
+        return EffectiveDate.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not a date: " + text));
     }
 }

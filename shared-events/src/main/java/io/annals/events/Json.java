@@ -39,15 +39,15 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @throws JacksonException when the text is not JSON, repeats a member, or is nested too deep
+     * @throws JacksonException when the text is empty or not JSON, repeats a member, or is nested too deep
      */
     public static JsonNode read(String text) {
-        return MAPPER.readTree(text);
+        return MAPPER.readValue(text, JsonNode.class);
     }
 
     /** As {@link #read(String)}, from UTF-8 bytes. */
     public static JsonNode read(byte[] utf8) {
-        return MAPPER.readTree(utf8);
+        return MAPPER.readValue(utf8, JsonNode.class);
     }
 
     /** Compact JSON with the members in the order in which the node holds them. */

@@ -2,6 +2,7 @@ package io.annals.events;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -76,24 +77,39 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
             } else {
                 return Optional.empty();
             }
-            if (value.precision() > MAX_DIGITS || Math.abs((long) value.scale()) > MAX_DIGITS) {
+            if (Math.abs((long) value.scale()) > MAX_DIGITS) {
                 return Optional.empty();
             }
-            return Optional.of(value.scale() < 0 ? value.setScale(0) : value);
+            BigDecimal plain = value.scale() < 0 ? value.setScale(0) : value;
+            return plain.precision() > MAX_DIGITS ? Optional.empty() : Optional.of(plain);
         } catch (ArithmeticException e) {
             return Optional.empty();
         }
     }
 
-    /** The JSON form: a bare number, {@code {"moreThan":0.60}} or {@code {"from":1,"to":2}}. */
+    /**
+     * The JSON form: a bare number, {@code {"moreThan":0.60}} or {@code {"from":1,"to":2}}; equal as a node to the same
+     * text read, so that a state folded from fresh events equals one folded from stored ones.
+     */
     public JsonNode json() {
-        ObjectNode object = Json.object();
         return switch (qualifier) {
-            case EXACT -> object.numberNode(value);
-            case RANGE -> object.put("from", value).put("to", to);
-            case ABOUT, AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN ->
-                    object.put(qualifier.member(), value);
+            case EXACT -> node(value);
+            case RANGE -> {
+                ObjectNode range = Json.object();
+                range.set("from", node(value));
+                range.set("to", node(Objects.requireNonNull(to)));
+                yield range;
+            }
+            case ABOUT, AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN -> {
+                ObjectNode qualified = Json.object();
+                qualified.set(qualifier.member(), node(value));
+                yield qualified;
+            }
         };
+    }
+
+    private static JsonNode node(BigDecimal number) {
+        return Json.read(number.toPlainString());
     }
 
     /** Lowest value that the statement allows, null if none: rounding is half the last digit, about is 5 %. */

@@ -31,7 +31,7 @@ public record Shape(Check check, ObjectNode schema) {
     private static final Pattern INDUSTRY = Pattern.compile("[A-T]([0-9]{2,4})?|[0-9]{2,4}");
 
     /** Text of 1 to {@code max} characters. */
-    static Shape text(int max) {
+    public static Shape text(int max) {
         return new Shape(
                 (value, pointer, errors) -> {
                     if (!value.isString()) {
@@ -119,7 +119,7 @@ public record Shape(Check check, ObjectNode schema) {
     }
 
     /** The id of a subject of a kind. */
-    static Shape subject(Kind kind) {
+    public static Shape subject(Kind kind) {
         return new Shape(
                 (value, pointer, errors) ->
                         value.isString() && SubjectId.fits(kind, value.stringValue())
@@ -180,7 +180,7 @@ public record Shape(Check check, ObjectNode schema) {
     }
 
     /** An object of some fields and no others. */
-    static Shape members(Field... fields) {
+    public static Shape members(Field... fields) {
         List<Field> all = List.of(fields);
         ObjectNode schema = objectSchema(all.stream().map(Field::name).toList(), all.stream().map(f -> (JsonNode) f.shape().schema).toList());
         schema.set("required", required(all));
