@@ -5,15 +5,16 @@ package io.annals.events;
  *
  * @param name as in commands, event data and answers
  * @param shape the values it takes
- * @param required whether a command must state it, and not as null
+ * @param required whether a command must state it
+ * @param endable whether it may be stated as null, which ends it
  */
-public record Field(String name, Shape shape, boolean required) {
+public record Field(String name, Shape shape, boolean required, boolean endable) {
 
     static Field required(String name, Shape shape) {
-        return new Field(name, shape, true);
+        return new Field(name, shape, true, false);
     }
 
     static Field optional(String name, Shape shape) {
-        return new Field(name, shape, false);
+        return new Field(name, shape, false, true);
     }
 }

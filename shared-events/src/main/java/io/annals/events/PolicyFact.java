@@ -28,13 +28,13 @@ public enum PolicyFact implements FactType {
 
     private static List<Field> contents(boolean founding) {
         return List.of(
-                new Field("title", Shape.LINE, founding),
+                new Field("title", Shape.LINE, founding, false),
                 optional("titleEn", Shape.LINE),
                 optional("documentNumber", Shape.NAME),
                 optional("versionLabel", Shape.NAME),
                 optional("issuer", Shape.PARTICIPANT),
                 optional("level", Shape.choice("national", "province", "city", "district", "zone")),
-                new Field("region", Shape.REGION, founding),
+                new Field("region", Shape.REGION, founding, false),
                 optional("topics", Shape.LINES),
                 optional("measures", Shape.LINES),
                 optional("validUntil", Shape.DATE));

@@ -11,7 +11,12 @@ public final class Schemas {
 
     private Schemas() {}
 
-    /** The schema's name, also its file name: {@code company.relocated.v1.json}. */
+    /** The schema's URI, as CloudEvents name it: {@code urn:annals:schema:company.relocated.v1}. */
+    public static String uri(EventType type, Kind kind) {
+        return "urn:annals:schema:" + type.storedName(kind) + ".v" + VERSION;
+    }
+
+    /** The schema's file name: {@code company.relocated.v1.json}. */
     public static String name(EventType type, Kind kind) {
         return type.storedName(kind) + ".v" + VERSION + ".json";
     }
@@ -76,7 +81,7 @@ public final class Schemas {
         ObjectNode object = closed();
         ObjectNode properties = object.putObject("properties");
         for (Field field : fact.fields()) {
-            if (field.required()) {
+            if (!field.endable()) {
                 properties.set(field.name(), field.shape().schema());
             } else {
                 ArrayNode forms = properties.putObject(field.name()).putArray("anyOf");

@@ -230,7 +230,7 @@ public record Shape(Check check, ObjectNode schema) {
                     errors.accept(new FieldError(at, "required", "is required"));
                 }
             } else if (value.isNull()) {
-                if (nullable) {
+                if (nullable && field.endable()) {
                     kept.putNull(field.name());
                 } else {
                     errors.accept(new FieldError(at, "null", "must not be null"));

@@ -215,8 +215,8 @@ class CatalogueTest {
         line("| `ce_%s` | position in the log | `%d` |", Topics.POSITION, recorded.position());
         line("| `ce_%s` | id of the log | a UUID |", Topics.LOG);
         line(
-                "| `ce_dataschema` | the schema's name | `schemas/%s` |",
-                Schemas.name(sample.type(), sample.kind()));
+                "| `ce_dataschema` | the schema's URI | `%s` |",
+                Schemas.uri(sample.type(), sample.kind()));
         line("");
         line("`%s`, compacted, key `head`:", new Topics("annals").head());
         line("`{log, position, settled}`, the head of the log and the moment up to which it is");

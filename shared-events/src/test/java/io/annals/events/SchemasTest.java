@@ -87,6 +87,8 @@ class SchemasTest {
             for (Field field : fact.fields()) {
                 if (field.required()) {
                     invalid(sample, json -> json.withObject("/data").remove(field.name()));
+                }
+                if (!field.endable()) {
                     invalid(sample, json -> json.withObject("/data").putNull(field.name()));
                 } else {
                     ObjectNode ended = json(sample);
