@@ -36,7 +36,7 @@ public final class Schemas {
         boolean fact = type instanceof FactType;
         boolean dated = !kind.timeless() && (fact || type == Amendment.CORRECTED);
         if (dated) {
-            add(properties, required, "effectiveOn", text().put("pattern", "^(\\.\\.)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"));
+            add(properties, required, "effectiveOn", effectiveOn());
         }
         add(properties, required, "recordedAt", text().put("format", "date-time"));
         add(properties, required, "recordedBy", text());
@@ -54,6 +54,68 @@ public final class Schemas {
         }
         add(properties, required, "data", data(type, kind));
         return schema.put("additionalProperties", false);
+    }
+
+    /** The schema of the body with which a fact is recorded. */
+    public static ObjectNode command(FactType fact) {
+        ObjectNode schema = fields(fact);
+        ObjectNode properties = (ObjectNode) schema.get("properties");
+        if (fact.founding() && fact.kind() != Kind.REGION) {
+            properties.set("id", Shape.subject(fact.kind()).schema());
+        }
+        if (!fact.kind().timeless()) {
+            dated(schema);
+        }
+        properties.set("note", text());
+        return schema;
+    }
+
+    /** The schema of the body with which facts of a kind are amended, or a subject is made void. */
+    public static ObjectNode command(Amendment amendment, Kind kind) {
+        ObjectNode schema = closed();
+        ObjectNode properties = schema.putObject("properties");
+        schema.putArray("required").add("reason");
+        properties.set("reason", text());
+        properties.set("note", text());
+        switch (amendment) {
+            case CORRECTED -> {
+                properties.set("data", data(amendment, kind));
+                schema.withArray("/required").add("data");
+                if (!kind.timeless()) {
+                    dated(schema);
+                }
+            }
+            case RETRACTED -> properties.set("source", source());
+            case VOIDED -> {
+                properties.set("source", source());
+                properties.set("duplicateOf", Shape.subject(kind).schema());
+            }
+        }
+        return schema;
+    }
+
+    /** The schema of the answer to a command. */
+    public static ObjectNode answer() {
+        ObjectNode schema = Json.object().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        properties.set("id", text());
+        properties.set("eventId", text());
+        properties.set("sequence", Json.object().put("type", "integer"));
+        properties.set("position", Json.object().put("type", "integer"));
+        properties.set("recordedAt", text().put("format", "date-time"));
+        properties.putObject("warnings").put("type", "array").putObject("items").put("type", "object");
+        return schema;
+    }
+
+    private static void dated(ObjectNode schema) {
+        ObjectNode properties = schema.withObject("/properties");
+        properties.set("effectiveOn", effectiveOn());
+        properties.set("source", source());
+        schema.withArray("/required").add("effectiveOn").add("source");
+    }
+
+    private static ObjectNode effectiveOn() {
+        return text().put("pattern", "^(\\.\\.)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$");
     }
 
     private static ObjectNode data(EventType type, Kind kind) {

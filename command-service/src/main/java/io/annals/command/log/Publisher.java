@@ -194,7 +194,7 @@ final class Publisher {
                         .withType(event.typeName())
                         .withSubject(event.subject())
                         .withDataContentType("application/json")
-                        .withDataSchema(URI.create("schemas/" + Schemas.name(event.type(), event.kind())))
+                        .withDataSchema(URI.create(Schemas.uri(event.type(), event.kind())))
                         .withData(Json.mapper().writeValueAsBytes(recorded.json()))
                         .withExtension(Topics.RECORDED_TIME, Recorded.instant(recorded.recordedAt()))
                         .withExtension(Topics.SEQUENCE, Long.toString(event.sequence()))

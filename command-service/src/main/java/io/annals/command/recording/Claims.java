@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** What belongs to one subject among all: taken and given back in the transaction of the events, in key order. */
 @Component
-class Claims {
+class Claims implements RecordFacts.Settlement {
 
     private final JdbcClient jdbc;
 
@@ -24,7 +24,8 @@ class Claims {
     }
 
     /** Moves the subject's claims from those of its line before to those after; nothing is kept where one is taken. */
-    Outcome settle(String subject, Timeline before, Decision.Accepted accepted) {
+    @Override
+    public Outcome settle(String subject, Timeline before, Decision.Accepted accepted) {
         SortedSet<String> had = Rules.claims(before);
         SortedSet<String> has = Rules.claims(accepted.after());
         List<String> made = new ArrayList<>();

@@ -51,7 +51,7 @@ class Events {
                     .build();
 
     @Bean(initMethod = "start", destroyMethod = "shutdown")
-    Configuration axon(DataSource dataSource, Claims claims) {
+    Configuration axon(DataSource dataSource) {
         Serializer serializer = new Serializer();
         EventStorageEngine engine = engine(new TransactionAwareDataSourceProxy(dataSource), serializer);
         return DefaultConfigurer.defaultConfiguration(false)
@@ -59,7 +59,6 @@ class Events {
                 .configureCommandBus(c -> commandBus())
                 .configureEmbeddedEventStore(c -> engine)
                 .configureCorrelationDataProviders(c -> List.of())
-                .registerComponent(Claims.class, c -> claims)
                 .configureAggregate(
                         AggregateConfigurer.defaultConfiguration(Subject.class)
                                 .configureLockFactory(c -> NullLockFactory.INSTANCE))

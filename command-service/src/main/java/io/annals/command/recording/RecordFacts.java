@@ -1,9 +1,11 @@
 package io.annals.command.recording;
 
+import io.annals.command.rules.Decision;
 import io.annals.command.rules.Instruction;
 import io.annals.command.rules.References;
 import io.annals.command.rules.Stamp;
 import io.annals.events.Kind;
+import io.annals.events.Timeline;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedHead the sequence that the caller believes to be the stream's last; null if it does not say
  * @param references how the rules look at other subjects
  * @param stamp who records
+ * @param settlement what else must stand with the events
  */
 record RecordFacts(
         @TargetAggregateIdentifier String subject,
@@ -24,4 +27,12 @@ record RecordFacts(
         List<Instruction> instructions,
         @Nullable Long expectedHead,
         References references,
-        Stamp stamp) {}
+        Stamp stamp,
+        Settlement settlement) {
+
+    /** Takes and gives back in the same transaction what belongs to one subject; or says who has it. */
+    @FunctionalInterface
+    interface Settlement {
+        Outcome settle(String subject, Timeline before, Decision.Accepted accepted);
+    }
+}

@@ -33,12 +33,14 @@ public class Recorder {
     private final CommandGateway gateway;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final Claims claims;
     private final SecureRandom random = new SecureRandom();
 
-    Recorder(CommandGateway gateway, JdbcClient jdbc, TransactionTemplate transactions) {
+    Recorder(CommandGateway gateway, JdbcClient jdbc, TransactionTemplate transactions, Claims claims) {
         this.gateway = gateway;
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.claims = claims;
     }
 
     /**
@@ -102,7 +104,7 @@ public class Recorder {
         public Outcome record(Kind kind, String subject, List<Instruction> instructions, String caller, @Nullable Long expectedHead) {
             Outcome outcome =
                     gateway.sendAndWait(
-                            new RecordFacts(subject, kind, instructions, expectedHead, references(), new Stamp(caller, eventIds)));
+                            new RecordFacts(subject, kind, instructions, expectedHead, references(), new Stamp(caller, eventIds), claims));
             known.remove(subject);
             return outcome;
         }

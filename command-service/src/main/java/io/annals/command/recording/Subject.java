@@ -25,7 +25,7 @@ class Subject {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    Outcome handle(RecordFacts command, Claims claims) {
+    Outcome handle(RecordFacts command) {
         if (command.expectedHead() != null && command.expectedHead() != events.size() - 1L) {
             return new Outcome.Changed(events.size() - 1L);
         }
@@ -41,7 +41,7 @@ class Subject {
         return switch (decision) {
             case Decision.Rejected rejected -> new Outcome.Refused(rejected);
             case Decision.Accepted accepted -> {
-                Outcome outcome = claims.settle(command.subject(), before, accepted);
+                Outcome outcome = command.settlement().settle(command.subject(), before, accepted);
                 if (outcome instanceof Outcome.Recorded) {
                     accepted.events().forEach(AggregateLifecycle::apply);
                 }

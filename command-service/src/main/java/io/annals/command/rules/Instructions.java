@@ -28,21 +28,25 @@ public final class Instructions {
     /** Most instructions that one {@code record} takes. */
     public static final int MAX_RECORD = 200;
 
-    private static final Field NOTE = new Field("note", Shape.text(10_000), false);
-    private static final Field REASON = new Field("reason", Shape.text(2_000), true);
-    private static final Field DATA = new Field("data", new Shape(Instructions::object, Json.object()), true);
+    private static final Field NOTE = member("note", Shape.text(10_000), false);
+    private static final Field REASON = member("reason", Shape.text(2_000), true);
+    private static final Field DATA = member("data", new Shape(Instructions::object, Json.object()), true);
     private static final Field EFFECTIVE_ON =
-            new Field("effectiveOn", new Shape(Instructions::date, Json.object()), true);
-    private static final Field VERB = new Field("verb", Shape.text(100), true);
+            member("effectiveOn", new Shape(Instructions::date, Json.object()), true);
+    private static final Field VERB = member("verb", Shape.text(100), true);
     private static final Field SEQUENCE =
-            new Field("sequence", new Shape(Instructions::sequence, Json.object()), true);
+            member("sequence", new Shape(Instructions::sequence, Json.object()), true);
     private static final Shape SOURCE =
             Shape.members(
-                    new Field("id", Shape.subject(Kind.SOURCE), true),
-                    new Field("locator", Shape.text(2_000), false),
-                    new Field("quote", Shape.text(20_000), false));
+                    member("id", Shape.subject(Kind.SOURCE), true),
+                    member("locator", Shape.text(2_000), false),
+                    member("quote", Shape.text(20_000), false));
 
     private Instructions() {}
+
+    private static Field member(String name, Shape shape, boolean required) {
+        return new Field(name, shape, required, false);
+    }
 
     /** The body of a founding or other verb of a kind, without {@code id}. */
     public static @Nullable Instruction fact(
@@ -212,7 +216,7 @@ public final class Instructions {
             case Amendment amendment ->
                     switch (amendment) {
                         case CORRECTED, RETRACTED -> List.of();
-                        case VOIDED -> List.of(new Field("duplicateOf", Shape.subject(kind), false));
+                        case VOIDED -> List.of(member("duplicateOf", Shape.subject(kind), false));
                     };
         };
     }
@@ -224,14 +228,14 @@ public final class Instructions {
         switch (type) {
             case FactType fact -> {
                 addIf(dated, fields, EFFECTIVE_ON);
-                addIf(dated, fields, new Field("source", SOURCE, true));
+                addIf(dated, fields, member("source", SOURCE, true));
             }
             case Amendment amendment -> {
                 addIf(amendment == Amendment.CORRECTED, fields, DATA);
                 addIf(dated && amendment == Amendment.CORRECTED, fields, EFFECTIVE_ON);
                 fields.add(REASON);
                 boolean required = amendment == Amendment.CORRECTED;
-                addIf(dated, fields, new Field("source", SOURCE, required));
+                addIf(dated, fields, member("source", SOURCE, required));
             }
         }
         fields.add(NOTE);

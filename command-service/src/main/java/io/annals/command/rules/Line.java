@@ -1,6 +1,5 @@
 package io.annals.command.rules;
 
-import io.annals.events.EffectiveDate;
 import io.annals.events.FactType;
 import io.annals.events.Kind;
 import io.annals.events.State;
@@ -76,6 +75,11 @@ final class Line {
                 timeline.kind(), timeline.steps().stream().map(Timeline.Step::fact).toList());
     }
 
+    /** The line of facts on the days that they have. */
+    static Line of(Kind kind, List<Standing> facts) {
+        return new Line(kind, facts);
+    }
+
     Kind kind() {
         return kind;
     }
@@ -98,32 +102,5 @@ final class Line {
                 .filter(fact -> !fact.day().isAfter(until) && fact != other && which.test(fact))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** The line with only these facts. */
-    Line only(Predicate<Standing> which) {
-        return new Line(kind, facts.stream().filter(which).toList());
-    }
-
-    /** The line as it would be if a fact had taken effect on another day. */
-    Line moving(Standing moved, LocalDate to) {
-        Standing founding = founding();
-        LocalDate begin =
-                moved.type().founding() || founding == null ? to : founding.day();
-        return new Line(
-                kind,
-                facts.stream()
-                        .map(fact -> fact == moved ? on(fact, to) : refolded(fact, begin))
-                        .toList());
-    }
-
-    private static Standing refolded(Standing fact, LocalDate founding) {
-        EffectiveDate on = fact.effectiveOn();
-        return on == null || fact.type().founding() ? fact : on(fact, on.foldDay(founding));
-    }
-
-    private static Standing on(Standing fact, LocalDate day) {
-        return new Standing(
-                fact.type(), fact.sequence(), day, fact.effectiveOn(), fact.data(), fact.event());
     }
 }

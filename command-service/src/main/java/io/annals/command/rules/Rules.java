@@ -296,16 +296,23 @@ public final class Rules {
             return;
         }
         Line was = Line.of(before);
-        List<Violation> old = LineRules.violations(was);
-        for (Violation violation : violations) {
-            Optional<Violation> broken = old.stream().filter(violation::same).findFirst();
-            boolean certain = LineRules.certain(line, violation);
-            if (broken.isEmpty()) {
-                (certain ? conflicts : warnings).add(finding(violation, after));
-            } else if (certain && !LineRules.certain(was, broken.get())) {
-                conflicts.add(finding(violation, after));
-            }
+        List<Violation> broken = without(Worlds.leastBroken(line), Worlds.leastBroken(was));
+        for (Violation violation : broken) {
+            conflicts.add(finding(asFolded(violation, violations), after));
         }
+        if (broken.isEmpty()) {
+            without(violations, LineRules.violations(was))
+                    .forEach(violation -> warnings.add(finding(violation, after)));
+        }
+    }
+
+    private static List<Violation> without(List<Violation> all, List<Violation> some) {
+        return all.stream().filter(one -> some.stream().noneMatch(one::same)).toList();
+    }
+
+    /** The same with the day at which its fact folds, where it is broken there too. */
+    private static Violation asFolded(Violation violation, List<Violation> folded) {
+        return folded.stream().filter(violation::same).findFirst().orElse(violation);
     }
 
     private Finding finding(Violation violation, Timeline after) {
