@@ -1,10 +1,11 @@
 package io.annals.command;
 
-import java.util.Map;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import java.util.Map;
 
 /** The command-service. */
 @SpringBootApplication

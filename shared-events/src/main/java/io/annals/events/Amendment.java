@@ -1,8 +1,14 @@
 package io.annals.events;
 
-/** What happens to facts that were recorded: they are corrected or retracted, or the whole subject is void. */
+/**
+ * What happens to facts that were recorded: they are corrected or retracted, or the whole subject
+ * is void.
+ */
 public enum Amendment implements EventType {
-    /** We were wrong, this is right: stands in the original's place with its own data, date and source. */
+    /**
+     * We were wrong, this is right: stands in the original's place with its own data, date and
+     * source.
+     */
     CORRECTED("correct", "fact-corrected"),
     /** It never happened. */
     RETRACTED("retract", "fact-retracted"),

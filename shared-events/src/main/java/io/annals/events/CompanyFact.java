@@ -3,8 +3,9 @@ package io.annals.events;
 import static io.annals.events.Field.optional;
 import static io.annals.events.Field.required;
 
-import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /** What can happen to a company, and what it does to its state. Status: active, deregistered. */
 public enum CompanyFact implements FactType {
@@ -80,7 +81,9 @@ public enum CompanyFact implements FactType {
                             ? state.without("park")
                             : state;
             case DEREGISTERED ->
-                    state.founded() ? state.with(GONE).without("park", "reason").stating(data) : state;
+                    state.founded()
+                            ? state.with(GONE).without("park", "reason").stating(data)
+                            : state;
             case REINSTATED ->
                     state.founded() ? state.with(ACTIVE).without("reason").stating(data) : state;
         };

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The valid time of a fact as its source gives it: a day, a month, a year, or "no later than" one of these.
+ * The valid time of a fact as its source gives it: a day, a month, a year, or "no later than" one
+ * of these.
  *
  * @param text as given: {@code 2017-09-04}, {@code 2017-09}, {@code 2017}, {@code ..2019-10}
  * @param first first day of the period given
@@ -20,7 +21,10 @@ public record EffectiveDate(String text, LocalDate first, LocalDate last, boolea
     private static final Pattern FORM =
             Pattern.compile("(\\.\\.)?([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?");
 
-    /** Reads a date in one of the four forms; empty if it has none of them or names no day of the calendar. */
+    /**
+     * Reads a date in one of the four forms; empty if it has none of them or names no day of the
+     * calendar.
+     */
     public static Optional<EffectiveDate> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -40,8 +44,7 @@ public record EffectiveDate(String text, LocalDate first, LocalDate last, boolea
             YearMonth month = YearMonth.of(year, Integer.parseInt(form.group(3)));
             if (form.group(4) == null) {
                 return Optional.of(
-                        new EffectiveDate(
-                                text, month.atDay(1), month.atEndOfMonth(), noLaterThan));
+                        new EffectiveDate(text, month.atDay(1), month.atEndOfMonth(), noLaterThan));
             }
             LocalDate day = month.atDay(Integer.parseInt(form.group(4)));
             return Optional.of(new EffectiveDate(text, day, day, noLaterThan));
@@ -72,7 +75,10 @@ public record EffectiveDate(String text, LocalDate first, LocalDate last, boolea
                 && !other.earliest().isAfter(last);
     }
 
-    /** The day at which a fact so dated folds: {@code first}, but not before the founding where the period contains it. */
+    /**
+     * The day at which a fact so dated folds: {@code first}, but not before the founding where the
+     * period contains it.
+     */
     public LocalDate foldDay(LocalDate founding) {
         return first.isBefore(founding) && mayBe(founding) ? founding : first;
     }

@@ -1,6 +1,7 @@
 package io.annals.events;
 
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,7 +48,8 @@ public record Event(
     /**
      * The form in which consumers see it.
      *
-     * @param recordedAt known time, RFC 3339 in UTC with microseconds; null leaves it out, as in the store
+     * @param recordedAt known time, RFC 3339 in UTC with microseconds; null leaves it out, as in
+     *     the store
      */
     public ObjectNode json(@Nullable String recordedAt) {
         ObjectNode json = Json.object();
@@ -81,13 +83,15 @@ public record Event(
     /**
      * Reads what {@link #json()} wrote, with or without {@code recordedAt}.
      *
-     * @throws IllegalArgumentException when the type or the form of the date is not known to this version
+     * @throws IllegalArgumentException when the type or the form of the date is not known to this
+     *     version
      */
     public static Event of(JsonNode json) {
         String name = json.get("type").stringValue();
         EventType type =
                 EventType.ofStoredName(name)
-                        .orElseThrow(() -> new IllegalArgumentException("unknown event type " + name));
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("unknown event type " + name));
         JsonNode source = json.get("source");
         JsonNode amends = json.get("amends");
         return new Event(

@@ -7,10 +7,16 @@ import java.util.Optional;
 /** The type of an event: a fact of its kind, or an amendment, which every kind has. */
 public sealed interface EventType permits FactType, Amendment {
 
-    /** The past participle that follows the kind in stored names: {@code relocated}, {@code fact-corrected}. */
+    /**
+     * The past participle that follows the kind in stored names: {@code relocated}, {@code
+     * fact-corrected}.
+     */
     String past();
 
-    /** The stored name for a subject of this kind: {@code company.relocated}. Never changes once stored. */
+    /**
+     * The stored name for a subject of this kind: {@code company.relocated}. Never changes once
+     * stored.
+     */
     default String storedName(Kind kind) {
         return kind.singular() + "." + past();
     }

@@ -11,7 +11,9 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The one way in which Annals reads and writes JSON: digits are kept, duplicate members refused. */
+/**
+ * The one way in which Annals reads and writes JSON: digits are kept, duplicate members refused.
+ */
 public final class Json {
 
     /** Deepest nesting that is read. */
@@ -39,7 +41,8 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @throws JacksonException when the text is empty or not JSON, repeats a member, or is nested too deep
+     * @throws JacksonException when the text is empty or not JSON, repeats a member, or is nested
+     *     too deep
      */
     public static JsonNode read(String text) {
         return MAPPER.readValue(text, JsonNode.class);

@@ -37,7 +37,10 @@ public enum Kind {
         return prefix;
     }
 
-    /** Whether facts of this kind have no valid time: they hold for every day and are read at K alone. */
+    /**
+     * Whether facts of this kind have no valid time: they hold for every day and are read at K
+     * alone.
+     */
     public boolean timeless() {
         return this == SOURCE;
     }
@@ -76,7 +79,10 @@ public enum Kind {
         return Arrays.stream(values()).filter(kind -> kind.singular.equals(singular)).findFirst();
     }
 
-    /** The kind to which a subject id belongs, by its prefix; a region also by {@code CN} or six digits. */
+    /**
+     * The kind to which a subject id belongs, by its prefix; a region also by {@code CN} or six
+     * digits.
+     */
     public static Optional<Kind> ofSubject(String id) {
         if (SubjectId.isRegionCode(id)) {
             return Optional.of(REGION);

@@ -3,10 +3,14 @@ package io.annals.events;
 import static io.annals.events.Field.optional;
 import static io.annals.events.Field.required;
 
-import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What can happen to a policy, and what it does to its state. Status: in-force, superseded, repealed. */
+import java.util.List;
+
+/**
+ * What can happen to a policy, and what it does to its state. Status: in-force, superseded,
+ * repealed.
+ */
 public enum PolicyFact implements FactType {
     ISSUED("issue", "issued", contents(true)),
     AMENDED("amend", "amended", contents(false)),

@@ -1,12 +1,14 @@
 package io.annals.events;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A number as a source states it, with its digits kept (5.0 is not 5), or a qualified one.
@@ -17,7 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecimal to) {
 
-    /** How a number is meant; all but {@code EXACT} and {@code RANGE} are members of the JSON form by these names. */
+    /**
+     * How a number is meant; all but {@code EXACT} and {@code RANGE} are members of the JSON form
+     * by these names.
+     */
     public enum Qualifier {
         EXACT,
         ABOUT,
@@ -43,7 +48,9 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
     private static final BigDecimal ABOUT_SHARE = new BigDecimal("0.05");
     private static final BigDecimal HALF = new BigDecimal("0.5");
 
-    /** Reads a number, a decimal string or a qualified number; empty if the JSON is none of these. */
+    /**
+     * Reads a number, a decimal string or a qualified number; empty if the JSON is none of these.
+     */
     public static Optional<Quantity> parse(JsonNode json) {
         if (!json.isObject()) {
             return number(json).map(value -> new Quantity(Qualifier.EXACT, value, null));
@@ -72,7 +79,8 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
             BigDecimal value;
             if (json.isNumber()) {
                 value = json.decimalValue();
-            } else if (json.isString() && json.stringValue().matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")) {
+            } else if (json.isString()
+                    && json.stringValue().matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")) {
                 value = new BigDecimal(json.stringValue());
             } else {
                 return Optional.empty();
@@ -88,8 +96,9 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
     }
 
     /**
-     * The JSON form: a bare number, {@code {"moreThan":0.60}} or {@code {"from":1,"to":2}}; equal as a node to the same
-     * text read, so that a state folded from fresh events equals one folded from stored ones.
+     * The JSON form: a bare number, {@code {"moreThan":0.60}} or {@code {"from":1,"to":2}}; equal
+     * as a node to the same text read, so that a state folded from fresh events equals one folded
+     * from stored ones.
      */
     public JsonNode json() {
         return switch (qualifier) {
@@ -112,7 +121,10 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
         return Json.read(number.toPlainString());
     }
 
-    /** Lowest value that the statement allows, null if none: rounding is half the last digit, about is 5 %. */
+    /**
+     * Lowest value that the statement allows, null if none: rounding is half the last digit, about
+     * is 5 %.
+     */
     public @Nullable BigDecimal low() {
         return switch (qualifier) {
             case EXACT -> value.subtract(rounding(value));

@@ -1,10 +1,11 @@
 package io.annals.events;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An event with its place in the one log.

@@ -3,8 +3,9 @@ package io.annals.events;
 import static io.annals.events.Field.optional;
 import static io.annals.events.Field.required;
 
-import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /** What can happen to a division, and what it does to its state. Status: current, former. */
 public enum RegionFact implements FactType {

@@ -31,7 +31,11 @@ public final class Schemas {
         ArrayNode required = schema.putArray("required");
         add(properties, required, "eventId", text().put("format", "uuid"));
         add(properties, required, "subject", Shape.subject(kind).schema());
-        add(properties, required, "sequence", Json.object().put("type", "integer").put("minimum", 0));
+        add(
+                properties,
+                required,
+                "sequence",
+                Json.object().put("type", "integer").put("minimum", 0));
         add(properties, required, "type", Json.object().put("const", type.storedName(kind)));
         boolean fact = type instanceof FactType;
         boolean dated = !kind.timeless() && (fact || type == Amendment.CORRECTED);
@@ -47,7 +51,11 @@ public final class Schemas {
         }
         properties.set("note", text());
         if (type == Amendment.CORRECTED || type == Amendment.RETRACTED) {
-            add(properties, required, "amends", Json.object().put("type", "integer").put("minimum", 0));
+            add(
+                    properties,
+                    required,
+                    "amends",
+                    Json.object().put("type", "integer").put("minimum", 0));
         }
         if (!fact) {
             add(properties, required, "reason", text());
@@ -103,7 +111,11 @@ public final class Schemas {
         properties.set("sequence", Json.object().put("type", "integer"));
         properties.set("position", Json.object().put("type", "integer"));
         properties.set("recordedAt", text().put("format", "date-time"));
-        properties.putObject("warnings").put("type", "array").putObject("items").put("type", "object");
+        properties
+                .putObject("warnings")
+                .put("type", "array")
+                .putObject("items")
+                .put("type", "object");
         return schema;
     }
 
@@ -132,7 +144,8 @@ public final class Schemas {
                         case RETRACTED -> closed();
                         case VOIDED -> {
                             ObjectNode object = closed();
-                            object.putObject("properties").set("duplicateOf", Shape.subject(kind).schema());
+                            object.putObject("properties")
+                                    .set("duplicateOf", Shape.subject(kind).schema());
                             yield object;
                         }
                     };
@@ -173,7 +186,8 @@ public final class Schemas {
         return Json.object().put("type", "string");
     }
 
-    private static void add(ObjectNode properties, ArrayNode required, String name, ObjectNode schema) {
+    private static void add(
+            ObjectNode properties, ArrayNode required, String name, ObjectNode schema) {
         properties.set(name, schema);
         required.add(name);
     }

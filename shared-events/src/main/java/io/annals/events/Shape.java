@@ -1,17 +1,19 @@
 package io.annals.events;
 
-import java.math.BigDecimal;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
 /**
- * The values that a field takes: a check that gives the value as it is kept, or says all that is wrong with it; and the
- * same as JSON Schema.
+ * The values that a field takes: a check that gives the value as it is kept, or says all that is
+ * wrong with it; and the same as JSON Schema.
  *
  * @param check reads a value
  * @param schema the JSON Schema of the values as they are kept
@@ -42,10 +44,18 @@ public record Shape(Check check, ObjectNode schema) {
                         return wrong(errors, pointer, "blank", "must not be blank");
                     }
                     if (text.codePointCount(0, text.length()) > max) {
-                        return wrong(errors, pointer, "too-long", "must have at most " + max + " characters");
+                        return wrong(
+                                errors,
+                                pointer,
+                                "too-long",
+                                "must have at most " + max + " characters");
                     }
                     if (unstorable(text)) {
-                        return wrong(errors, pointer, "control-character", "holds a control character or half of a surrogate pair");
+                        return wrong(
+                                errors,
+                                pointer,
+                                "control-character",
+                                "holds a control character or half of a surrogate pair");
                     }
                     return value;
                 },
@@ -77,7 +87,9 @@ public record Shape(Check check, ObjectNode schema) {
                         value.isString() && pattern.matcher(value.stringValue()).matches()
                                 ? value
                                 : wrong(errors, pointer, code, message),
-                Json.object().put("type", "string").put("pattern", "^(?:" + pattern.pattern() + ")$"));
+                Json.object()
+                        .put("type", "string")
+                        .put("pattern", "^(?:" + pattern.pattern() + ")$"));
     }
 
     /** One of some words. */
@@ -90,7 +102,11 @@ public record Shape(Check check, ObjectNode schema) {
                 (value, pointer, errors) ->
                         value.isString() && all.contains(value.stringValue())
                                 ? value
-                                : wrong(errors, pointer, "not-one-of", "must be one of " + String.join(", ", all)),
+                                : wrong(
+                                        errors,
+                                        pointer,
+                                        "not-one-of",
+                                        "must be one of " + String.join(", ", all)),
                 schema);
     }
 
@@ -104,7 +120,11 @@ public record Shape(Check check, ObjectNode schema) {
                         return wrong(errors, pointer, "not-a-list", "must be a list");
                     }
                     if (value.size() > MAX_ITEMS) {
-                        return wrong(errors, pointer, "too-many", "must have at most " + MAX_ITEMS + " items");
+                        return wrong(
+                                errors,
+                                pointer,
+                                "too-many",
+                                "must have at most " + MAX_ITEMS + " items");
                     }
                     ArrayNode kept = Json.object().arrayNode();
                     for (int i = 0; i < value.size(); i++) {
@@ -124,7 +144,11 @@ public record Shape(Check check, ObjectNode schema) {
                 (value, pointer, errors) ->
                         value.isString() && SubjectId.fits(kind, value.stringValue())
                                 ? value
-                                : wrong(errors, pointer, "not-an-id", "must be the id of a " + kind.singular()),
+                                : wrong(
+                                        errors,
+                                        pointer,
+                                        "not-an-id",
+                                        "must be the id of a " + kind.singular()),
                 Json.object().put("type", "string").put("pattern", idPattern(kind)));
     }
 
@@ -135,7 +159,8 @@ public record Shape(Check check, ObjectNode schema) {
 
     /** A quantity whose bounds lie in {@code [0, max]}; {@code max} null means no upper end. */
     static Shape quantity(boolean whole, @Nullable BigDecimal max) {
-        ObjectNode number = Json.object().put("type", whole ? "integer" : "number").put("minimum", 0);
+        ObjectNode number =
+                Json.object().put("type", whole ? "integer" : "number").put("minimum", 0);
         if (max != null) {
             number.put("maximum", max);
         }
@@ -154,14 +179,22 @@ public record Shape(Check check, ObjectNode schema) {
                                 errors,
                                 pointer,
                                 "not-a-quantity",
-                                "must be a number, a decimal text, or one of about, atLeast, moreThan, atMost, lessThan, from and to");
+                                "must be a number, a decimal text, or one of about, atLeast,"
+                                    + " moreThan, atMost, lessThan, from and to");
                     }
-                    for (BigDecimal number2 : quantity.to() == null ? List.of(quantity.value()) : List.of(quantity.value(), quantity.to())) {
+                    for (BigDecimal number2 :
+                            quantity.to() == null
+                                    ? List.of(quantity.value())
+                                    : List.of(quantity.value(), quantity.to())) {
                         if (number2.signum() < 0) {
                             return wrong(errors, pointer, "negative", "must not be negative");
                         }
                         if (max != null && number2.compareTo(max) > 0) {
-                            return wrong(errors, pointer, "too-large", "must be at most " + max + ": rates are ratios");
+                            return wrong(
+                                    errors,
+                                    pointer,
+                                    "too-large",
+                                    "must be at most " + max + ": rates are ratios");
                         }
                         if (whole && number2.stripTrailingZeros().scale() > 0) {
                             return wrong(errors, pointer, "not-whole", "must be a whole number");
@@ -176,24 +209,44 @@ public record Shape(Check check, ObjectNode schema) {
     static Shape money() {
         return members(
                 Field.required("amount", AMOUNT),
-                Field.required("currency", pattern(CURRENCY, "not-a-currency", "must be three capital letters (ISO 4217)")));
+                Field.required(
+                        "currency",
+                        pattern(
+                                CURRENCY,
+                                "not-a-currency",
+                                "must be three capital letters (ISO 4217)")));
     }
 
     /** An object of some fields and no others. */
     public static Shape members(Field... fields) {
         List<Field> all = List.of(fields);
-        ObjectNode schema = objectSchema(all.stream().map(Field::name).toList(), all.stream().map(f -> (JsonNode) f.shape().schema).toList());
+        ObjectNode schema =
+                objectSchema(
+                        all.stream().map(Field::name).toList(),
+                        all.stream().map(f -> (JsonNode) f.shape().schema).toList());
         schema.set("required", required(all));
         return new Shape(
                 (value, pointer, errors) -> {
                     if (!value.isObject()) {
-                        return wrong(errors, pointer, "not-an-object", "must be an object of " + String.join(", ", all.stream().map(Field::name).toList()));
+                        return wrong(
+                                errors,
+                                pointer,
+                                "not-an-object",
+                                "must be an object of "
+                                        + String.join(
+                                                ", ", all.stream().map(Field::name).toList()));
                     }
                     boolean[] failed = {false};
-                    ObjectNode kept = readFields(all, value, pointer, error -> {
-                        failed[0] = true;
-                        errors.accept(error);
-                    }, false);
+                    ObjectNode kept =
+                            readFields(
+                                    all,
+                                    value,
+                                    pointer,
+                                    error -> {
+                                        failed[0] = true;
+                                        errors.accept(error);
+                                    },
+                                    false);
                     return failed[0] ? null : kept;
                 },
                 schema);
@@ -201,11 +254,21 @@ public record Shape(Check check, ObjectNode schema) {
 
     /** A participant: a name, or a name and the id under which it is registered. */
     static Shape participant() {
-        Shape named = members(Field.required("name", text(300)), Field.required("id", pattern(Pattern.compile("(com|org|prk|fnd)_[A-Za-z0-9_-]{1,64}"), "not-an-id", "must be the id of a company, organization, park or fund")));
+        Shape named =
+                members(
+                        Field.required("name", text(300)),
+                        Field.required(
+                                "id",
+                                pattern(
+                                        Pattern.compile("(com|org|prk|fnd)_[A-Za-z0-9_-]{1,64}"),
+                                        "not-an-id",
+                                        "must be the id of a company, organization, park or"
+                                            + " fund")));
         ObjectNode schema = Json.object();
         schema.putArray("oneOf").add(text(300).schema).add(named.schema);
         return new Shape(
-                (value, pointer, errors) -> (value.isObject() ? named : text(300)).check.read(value, pointer, errors),
+                (value, pointer, errors) ->
+                        (value.isObject() ? named : text(300)).check.read(value, pointer, errors),
                 schema);
     }
 
@@ -215,10 +278,21 @@ public record Shape(Check check, ObjectNode schema) {
      * @param nullable whether a field that is not required may be null, which ends it
      * @return the values as they are kept, in the order of the fields
      */
-    public static ObjectNode readFields(List<Field> fields, JsonNode object, String pointer, Consumer<FieldError> errors, boolean nullable) {
+    public static ObjectNode readFields(
+            List<Field> fields,
+            JsonNode object,
+            String pointer,
+            Consumer<FieldError> errors,
+            boolean nullable) {
         for (String name : object.propertyNames()) {
             if (fields.stream().noneMatch(field -> field.name().equals(name))) {
-                errors.accept(new FieldError(pointer + "/" + escape(name), "unknown-field", "is not a field here; the fields are " + String.join(", ", fields.stream().map(Field::name).toList())));
+                errors.accept(
+                        new FieldError(
+                                pointer + "/" + escape(name),
+                                "unknown-field",
+                                "is not a field here; the fields are "
+                                        + String.join(
+                                                ", ", fields.stream().map(Field::name).toList())));
             }
         }
         ObjectNode kept = Json.object();
@@ -249,7 +323,8 @@ public record Shape(Check check, ObjectNode schema) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    private static @Nullable JsonNode wrong(Consumer<FieldError> errors, String pointer, String code, String message) {
+    private static @Nullable JsonNode wrong(
+            Consumer<FieldError> errors, String pointer, String code, String message) {
         errors.accept(new FieldError(pointer, code, message));
         return null;
     }
@@ -290,18 +365,37 @@ public record Shape(Check check, ObjectNode schema) {
     static final Shape PARTICIPANTS = list(PARTICIPANT);
     static final Shape REGION = subject(Kind.REGION);
 
-    /** A unified social credit code by its form (GB 32100-2015); see {@link CreditCode} for its check digit. */
-    static final Shape CREDIT = pattern(CREDIT_CODE, "not-a-credit-code", "must be 18 characters of GB 32100: digits and capital letters without I, O, S, V, Z");
+    /**
+     * A unified social credit code by its form (GB 32100-2015); see {@link CreditCode} for its
+     * check digit.
+     */
+    static final Shape CREDIT =
+            pattern(
+                    CREDIT_CODE,
+                    "not-a-credit-code",
+                    "must be 18 characters of GB 32100: digits and capital letters without I, O, S,"
+                        + " V, Z");
 
     /** A code of GB/T 4754-2017. */
-    static final Shape INDUSTRY_CODE = pattern(INDUSTRY, "not-an-industry", "must be a code of GB/T 4754, as I, I65, I6510 or 6510");
+    static final Shape INDUSTRY_CODE =
+            pattern(
+                    INDUSTRY,
+                    "not-an-industry",
+                    "must be a code of GB/T 4754, as I, I65, I6510 or 6510");
 
     /** A day, month or year, not coarser. */
     static final Shape DATE =
             new Shape(
                     (value, pointer, errors) ->
-                            value.isString() && EffectiveDate.parse(value.stringValue()).filter(date -> !date.noLaterThan()).isPresent()
+                            value.isString()
+                                            && EffectiveDate.parse(value.stringValue())
+                                                    .filter(date -> !date.noLaterThan())
+                                                    .isPresent()
                                     ? value
-                                    : wrong(errors, pointer, "not-a-date", "must be a date as 2017-09-04, 2017-09 or 2017"),
+                                    : wrong(
+                                            errors,
+                                            pointer,
+                                            "not-a-date",
+                                            "must be a date as 2017-09-04, 2017-09 or 2017"),
                     Json.object().put("type", "string"));
 }

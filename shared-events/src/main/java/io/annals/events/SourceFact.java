@@ -3,8 +3,9 @@ package io.annals.events;
 import static io.annals.events.Field.optional;
 import static io.annals.events.Field.required;
 
-import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /** A source is cited, and no more. It has no valid time and no source of its own. Status: cited. */
 public enum SourceFact implements FactType {

@@ -1,5 +1,11 @@
 package io.annals.events;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -8,13 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is known of a subject on one day: its status and the fields that its facts have stated. Immutable.
+ * What is known of a subject on one day: its status and the fields that its facts have stated.
+ * Immutable.
  *
  * @param status a status of its kind; null while the subject is not founded
  * @param fields by name, in the order in which they were first stated
@@ -109,7 +112,10 @@ public record State(@Nullable String status, Map<String, JsonNode> fields) {
         return json;
     }
 
-    /** Where a field stands in an answer: so equal states are equal to the byte, however they came about. */
+    /**
+     * Where a field stands in an answer: so equal states are equal to the byte, however they came
+     * about.
+     */
     private static final class Order {
         private static final List<String> NAMES =
                 Stream.concat(

@@ -1,5 +1,9 @@
 package io.annals.events;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The whole valid-time line of one subject as known at one position: the one rule of meaning. Immutable.
+ * The whole valid-time line of one subject as known at one position: the one rule of meaning.
+ * Immutable.
  *
- * <p>A fact that was amended stands with the data, date, source and note of its last amendment, or not at all if that is
- * a retraction; the facts fold in order of (day, sequence of the original). Days are half-open: a state holds from its
- * first day until the day before the next one's. A void subject has no line.
+ * <p>A fact that was amended stands with the data, date, source and note of its last amendment, or
+ * not at all if that is a retraction; the facts fold in order of (day, sequence of the original).
+ * Days are half-open: a state holds from its first day until the day before the next one's. A void
+ * subject has no line.
  */
 public final class Timeline {
 
@@ -138,7 +142,9 @@ public final class Timeline {
         return steps;
     }
 
-    /** The state after a fact, from the state before it: pure, and total over every order of facts. */
+    /**
+     * The state after a fact, from the state before it: pure, and total over every order of facts.
+     */
     public static State evolve(State state, FactType type, ObjectNode data) {
         return switch (type) {
             case CompanyFact fact -> CompanyFact.evolve(state, fact, data);
@@ -189,12 +195,17 @@ public final class Timeline {
         return Optional.ofNullable(voided);
     }
 
-    /** The facts that stand, in the order in which they fold, each with the states around it; also of a void subject. */
+    /**
+     * The facts that stand, in the order in which they fold, each with the states around it; also
+     * of a void subject.
+     */
     public List<Step> steps() {
         return steps;
     }
 
-    /** The states and their days, without gaps from the founding on; empty if not founded or void. */
+    /**
+     * The states and their days, without gaps from the founding on; empty if not founded or void.
+     */
     public List<Span> spans() {
         return spans;
     }

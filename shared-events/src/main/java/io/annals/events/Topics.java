@@ -22,12 +22,17 @@ public record Topics(String prefix) {
     /** As {@link #POSITION}. */
     public static final String RECORDED_TIME = "recordedtime";
 
-    /** The topic of a kind: {@code annals.companies.v1}; its records have the subject's id as key. */
+    /**
+     * The topic of a kind: {@code annals.companies.v1}; its records have the subject's id as key.
+     */
     public String of(Kind kind) {
         return prefix + "." + kind.plural() + ".v1";
     }
 
-    /** The compacted topic of announced heads, each {@code {log, position, settled}} under the key {@code head}. */
+    /**
+     * The compacted topic of announced heads, each {@code {log, position, settled}} under the key
+     * {@code head}.
+     */
     public String head() {
         return prefix + ".head.v1";
     }

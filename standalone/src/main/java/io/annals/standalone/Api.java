@@ -49,7 +49,7 @@ final class Api implements AutoCloseable {
                                         () ->
                                                 new Problem(
                                                         "The import was accepted, but not said"
-                                                            + " where to follow it")))
+                                                                + " where to follow it")))
                 .getRawPath();
     }
 

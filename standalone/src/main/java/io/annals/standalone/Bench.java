@@ -1,6 +1,14 @@
 package io.annals.standalone;
 
 import io.annals.seeds.Population;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -9,20 +17,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.logging.LoggingSystem;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
- * Measures a registry of its own on the embedded servers, everything durable as it ships. Each figure is held against
- * what the same machine can do in the same minutes, because the figures of one machine say nothing about another.
+ * Measures a registry of its own on the embedded servers, everything durable as it ships. Each
+ * figure is held against what the same machine can do in the same minutes, because the figures of
+ * one machine say nothing about another.
  */
 @Command(name = "bench", description = "Measures a registry of its own, and deletes it.")
 final class Bench implements Callable<Integer> {
@@ -32,14 +38,26 @@ final class Bench implements Callable<Integer> {
      *
      * @param companies of the synthetic population, 3 or more
      * @param time of each round
+     * @param parts what to leave in; the import is always made
      * @param to the file of Markdown into which to write the figures; null: none
      */
-    record Options(int companies, Duration time, @Nullable Path to) {}
+    record Options(int companies, Duration time, Set<Part> parts, @Nullable Path to) {}
+
+    /** A group of figures. */
+    enum Part {
+        IMPORT,
+        READS,
+        SERIES,
+        COMMANDS,
+        FEED,
+        START
+    }
 
     @Option(
             names = "--folder",
             description =
-                    "Empty or new folder for its data, on the disk to be measured (default: $$ANNALS_HOME, else ~/.annals, with -bench)",
+                    "Empty or new folder for its data, on the disk to be measured (default:"
+                        + " $$ANNALS_HOME, else ~/.annals, with -bench)",
             defaultValue = "${env:ANNALS_HOME:-${sys:user.home}/.annals}-bench")
     private Path folder = Path.of("");
 
@@ -55,12 +73,20 @@ final class Bench implements Callable<Integer> {
             description = "Length of each round (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--to", description = "File of Markdown whose figures to replace, as docs/performance.md")
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Of ${COMPLETION-CANDIDATES}, separated by commas (default: all)")
+    private Set<Part> parts = EnumSet.allOf(Part.class);
+
+    @Option(
+            names = "--to",
+            description = "File of Markdown whose figures to replace, as docs/performance.md")
     private @Nullable Path to;
 
     @Override
     public Integer call() throws Exception {
-        run(System.out, folder, new Options(companies, Duration.ofSeconds(seconds), to));
+        run(System.out, folder, new Options(companies, Duration.ofSeconds(seconds), parts, to));
         return 0;
     }
 
@@ -71,15 +97,20 @@ final class Bench implements Callable<Integer> {
      */
     static void run(PrintStream out, Path temporaryHome, Options options) throws Exception {
         if (System.getenv().keySet().stream()
-                .anyMatch(name -> name.matches("ANNALS_(LOG|READ)_DATABASE_URL|ANNALS_KAFKA_BOOTSTRAP"))) {
-            throw new Problem("Servers of your own are named: they are not to be filled by a measurement");
+                .anyMatch(
+                        name ->
+                                name.matches(
+                                        "ANNALS_(LOG|READ)_DATABASE_URL|ANNALS_KAFKA_BOOTSTRAP"))) {
+            throw new Problem(
+                    "Servers of your own are named: they are not to be filled by a measurement");
         }
         if (options.companies < BenchRounds.ROUNDS || options.time.toSeconds() < 1) {
             throw new Problem("Too small to measure: 3 companies and 1 second is the least");
         }
         var home = new Home(temporaryHome);
         if (Files.isDirectory(temporaryHome) && !isEmpty(temporaryHome)) {
-            throw new Problem(home.folder() + " is not empty: name another by --folder, or delete it");
+            throw new Problem(
+                    home.folder() + " is not empty: name another by --folder, or delete it");
         }
         Files.createDirectories(home.folder());
         System.setProperty("annals.log", home.folder().resolve("annals.log").toString());
@@ -111,43 +142,67 @@ final class Bench implements Callable<Integer> {
             var writes = new BenchWrites(registry, figures, processes, population, options.time);
             var reads = new BenchReads(registry, figures, options.time);
             writes.imports();
-            reads.asOf();
-            reads.series();
-            writes.commands();
-            new BenchFeed(registry, figures, population, options.time).latency();
+            if (options.parts.contains(Part.READS)) {
+                reads.asOf();
+            }
+            if (options.parts.contains(Part.SERIES)) {
+                reads.series();
+            }
+            if (options.parts.contains(Part.COMMANDS)) {
+                writes.commands();
+            }
+            if (options.parts.contains(Part.FEED)) {
+                new BenchFeed(registry, figures, population, options.time).latency();
+            }
         }
-        List<String> paths = IntStream.range(0, Math.min(options.companies, 1_000))
-                .mapToObj(i -> "/api/v1/companies/" + Population.id(i) + "?validAt=2019-10-31")
-                .toList();
+        if (!options.parts.contains(Part.START)) {
+            return;
+        }
+        List<String> paths =
+                IntStream.range(0, Math.min(options.companies, 1_000))
+                        .mapToObj(
+                                i ->
+                                        "/api/v1/companies/"
+                                                + Population.id(i)
+                                                + "?validAt=2019-10-31")
+                        .toList();
         new BenchStart(home, key, paths, figures, options.time).startsAndMemory();
     }
 
-    private static void machine(BenchFigures figures, Home home, Options options) throws IOException {
+    private static void machine(BenchFigures figures, Home home, Options options)
+            throws IOException {
         var system = ManagementFactory.getOperatingSystemMXBean();
-        figures.machine(String.format(
-                Locale.ROOT,
-                "%d cores, %s, load %.1f before; %s %s (%s)",
-                Runtime.getRuntime().availableProcessors(),
-                system instanceof com.sun.management.OperatingSystemMXBean more
-                        ? "%.1f GB of memory".formatted(more.getTotalMemorySize() / 1e9)
-                        : "memory not told",
-                system.getSystemLoadAverage(),
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("os.arch")));
-        figures.machine("JDK " + System.getProperty("java.vm.version") + ", "
-                + (BenchStart.options().isEmpty()
-                        ? "no options"
-                        : String.join(" ", BenchStart.options())));
-        figures.machine("Data on " + Files.getFileStore(home.folder()).type()
-                + ", fsync and synchronous_commit on; load and servers share the machine");
-        figures.machine(String.format(
-                Locale.ROOT,
-                "%,d companies, medians of %d rounds of %d s after one to warm up; %s",
-                options.companies,
-                BenchRounds.ROUNDS,
-                options.time.toSeconds(),
-                Instant.now().truncatedTo(ChronoUnit.MINUTES)));
+        figures.machine(
+                String.format(
+                        Locale.ROOT,
+                        "%d cores, %s, load %.1f before; %s %s (%s)",
+                        Runtime.getRuntime().availableProcessors(),
+                        system instanceof com.sun.management.OperatingSystemMXBean more
+                                ? "%.1f GB of memory".formatted(more.getTotalMemorySize() / 1e9)
+                                : "memory not told",
+                        system.getSystemLoadAverage(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        System.getProperty("os.arch")));
+        figures.machine(
+                "JDK "
+                        + System.getProperty("java.vm.version")
+                        + ", "
+                        + (BenchStart.options().isEmpty()
+                                ? "no options"
+                                : String.join(" ", BenchStart.options())));
+        figures.machine(
+                "Data on "
+                        + Files.getFileStore(home.folder()).type()
+                        + ", fsync and synchronous_commit on; load and servers share the machine");
+        figures.machine(
+                String.format(
+                        Locale.ROOT,
+                        "%,d companies, medians of %d rounds of %d s after one to warm up; %s",
+                        options.companies,
+                        BenchRounds.ROUNDS,
+                        options.time.toSeconds(),
+                        Instant.now().truncatedTo(ChronoUnit.MINUTES)));
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -1,6 +1,16 @@
 package io.annals.standalone;
 
 import io.annals.seeds.Population;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,14 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** How long it takes until a subscriber has what was recorded, at a steady rate. */
 final class BenchFeed {
@@ -40,8 +42,7 @@ final class BenchFeed {
     private final Duration time;
     private final AtomicInteger registered = new AtomicInteger(100_000_000);
 
-    BenchFeed(
-            BenchRegistry registry, BenchFigures figures, Population population, Duration time) {
+    BenchFeed(BenchRegistry registry, BenchFigures figures, Population population, Duration time) {
         this.registry = registry;
         this.figures = figures;
         this.population = population;
@@ -75,15 +76,19 @@ final class BenchFeed {
                         .formatted(PER_SECOND, rounds.median("ours", 5)));
     }
 
-    /** From sent p50 and p99, from answered p50 and p99, sent to answered p50 (ms), commands a second. */
+    /**
+     * From sent p50 and p99, from answered p50 and p99, sent to answered p50 (ms), commands a
+     * second.
+     */
     private double[] stream() throws Exception {
         long after = registry.awaitReading();
         Map<Long, Long> arrived = new ConcurrentHashMap<>();
         List<Sent> sent = new ArrayList<>();
         int each = (int) (PER_SECOND * time.toSeconds() / CLIENTS);
         double perSecond;
-        try (BenchHttp stream = registry.reader();
-                var threads = Executors.newCachedThreadPool()) {
+        // closed in reverse: the thread that reads the stream ends with it
+        try (var threads = Executors.newCachedThreadPool();
+                BenchHttp stream = registry.reader()) {
             stream.follow(after);
             threads.submit(() -> arrivals(stream, arrived));
             long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
@@ -102,7 +107,8 @@ final class BenchFeed {
             }
         }
         if (arrived.size() < sent.size()) {
-            throw new Problem("Of " + sent.size() + " changes the stream brought " + arrived.size());
+            throw new Problem(
+                    "Of " + sent.size() + " changes the stream brought " + arrived.size());
         }
         double[] fromSent = millis(sent, one -> arrived.get(one.position) - one.at);
         double[] fromAnswer = millis(sent, one -> arrived.get(one.position) - one.answeredAt);
@@ -116,8 +122,7 @@ final class BenchFeed {
         };
     }
 
-    private static double[] millis(
-            List<Sent> sent, java.util.function.ToLongFunction<Sent> nanos) {
+    private static double[] millis(List<Sent> sent, java.util.function.ToLongFunction<Sent> nanos) {
         return sent.stream().mapToDouble(one -> nanos.applyAsLong(one) / 1e6).toArray();
     }
 
@@ -125,14 +130,17 @@ final class BenchFeed {
         List<Sent> sent = new ArrayList<>();
         try (BenchHttp http = registry.writer()) {
             for (int i = 0; i < count; i++) {
-                String body =
-                        BenchWrites.registration(population, registered.getAndIncrement());
+                String body = BenchWrites.registration(population, registered.getAndIncrement());
                 sleepUntil(first + i * (1_000_000_000L * CLIENTS / PER_SECOND));
                 long at = System.nanoTime();
                 BenchHttp.Answer answer = http.post("/api/v1/companies", body, null);
                 long answeredAt = System.nanoTime();
                 if (answer.status() != 201) {
-                    throw new Problem("A registration was answered " + answer.status() + ": " + answer.json());
+                    throw new Problem(
+                            "A registration was answered "
+                                    + answer.status()
+                                    + ": "
+                                    + answer.json());
                 }
                 sent.add(new Sent(at, answeredAt, answer.json().path("position").asLong()));
             }
@@ -166,18 +174,24 @@ final class BenchFeed {
         int count = (int) (PER_SECOND * time.toSeconds());
         double[] taken = new double[count];
         AtomicInteger received = new AtomicInteger();
-        try (var producer = new KafkaProducer<>(
-                        Map.of(
-                                "bootstrap.servers", registry.bootstrap(),
-                                "acks", "all",
-                                "enable.idempotence", true,
-                                "linger.ms", 0),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-                var consumer = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", registry.bootstrap()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
+        try (var producer =
+                        new KafkaProducer<>(
+                                Map.of(
+                                        "bootstrap.servers",
+                                        registry.bootstrap(),
+                                        "acks",
+                                        "all",
+                                        "enable.idempotence",
+                                        true,
+                                        "linger.ms",
+                                        0),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer());
+                var consumer =
+                        new KafkaConsumer<>(
+                                Map.of("bootstrap.servers", registry.bootstrap()),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer());
                 var threads = Executors.newSingleThreadExecutor()) {
             var partition = new TopicPartition(TOPIC, 0);
             consumer.assign(List.of(partition));
@@ -185,13 +199,18 @@ final class BenchFeed {
             consumer.position(partition);
             producer.partitionsFor(TOPIC);
             long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
-            Future<?> sending = threads.submit(() -> {
-                for (int i = 0; i < count; i++) {
-                    sleepUntil(begin + i * (1_000_000_000L / PER_SECOND));
-                    byte[] value = ByteBuffer.allocate(RECORD_BYTES).putLong(System.nanoTime()).array();
-                    producer.send(new ProducerRecord<>(TOPIC, value));
-                }
-            });
+            Future<?> sending =
+                    threads.submit(
+                            () -> {
+                                for (int i = 0; i < count; i++) {
+                                    sleepUntil(begin + i * (1_000_000_000L / PER_SECOND));
+                                    byte[] value =
+                                            ByteBuffer.allocate(RECORD_BYTES)
+                                                    .putLong(System.nanoTime())
+                                                    .array();
+                                    producer.send(new ProducerRecord<>(TOPIC, value));
+                                }
+                            });
             long until = begin + time.plus(LONGEST_WAY).toNanos();
             while (received.get() < count && System.nanoTime() < until) {
                 for (var one : consumer.poll(Duration.ofMillis(100))) {

@@ -1,5 +1,7 @@
 package io.annals.standalone;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -7,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What was measured, and on what: printed as it comes, and as a table of Markdown. */
 final class BenchFigures {
@@ -52,12 +53,13 @@ final class BenchFigures {
             double ceilingValue,
             double ratio,
             String remark) {
-        add(new Figure(
-                name,
-                amount(value, unit),
-                ceiling + ": " + amount(ceilingValue, unit),
-                ratio,
-                remark));
+        add(
+                new Figure(
+                        name,
+                        amount(value, unit),
+                        ceiling + ": " + amount(ceilingValue, unit),
+                        ratio,
+                        remark));
     }
 
     private void add(Figure figure) {
@@ -71,15 +73,19 @@ final class BenchFigures {
                 figure.remark.isEmpty() ? "" : "  | " + figure.remark);
     }
 
-    /** Into the section between the markers; where there is no such file or section, at the end of it. */
+    /**
+     * Into the section between the markers; where there is no such file or section, at the end of
+     * it.
+     */
     void write(Path file) throws IOException {
         String section = BEGIN + "\n" + markdown() + END;
         String text = Files.exists(file) ? Files.readString(file) : "# Performance\n\n";
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
-        String after = begin >= 0 && end > begin
-                ? text.substring(0, begin) + section + text.substring(end + END.length())
-                : text + (text.endsWith("\n") ? "" : "\n") + section + "\n";
+        String after =
+                begin >= 0 && end > begin
+                        ? text.substring(0, begin) + section + text.substring(end + END.length())
+                        : text + (text.endsWith("\n") ? "" : "\n") + section + "\n";
         if (file.toAbsolutePath().getParent() != null) {
             Files.createDirectories(file.toAbsolutePath().getParent());
         }
@@ -116,6 +122,8 @@ final class BenchFigures {
     static String number(double value) {
         double size = Math.abs(value);
         return String.format(
-                Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
+                Locale.ROOT,
+                size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f",
+                value);
     }
 }

@@ -1,5 +1,10 @@
 package io.annals.standalone;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -10,17 +15,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One keep-alive connection that costs next to nothing: the load comes from the machine that serves it, and a full HTTP
- * client would take a good part of it.
+ * One keep-alive connection that costs next to nothing: the load comes from the machine that serves
+ * it, and a full HTTP client would take a good part of it.
  */
 final class BenchHttp implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST_SILENCE_MILLIS = 60_000;
+    private static final int BUFFER = 1 << 14;
 
     /** An answer with its whole body. */
     record Answer(int status, byte[] body) {
@@ -29,20 +32,28 @@ final class BenchHttp implements AutoCloseable {
         }
     }
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final URI url;
     private final String headers;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private boolean last;
     private boolean chunked;
     private long left;
 
     BenchHttp(URI url, String key) throws IOException {
-        socket = new Socket(url.getHost(), url.getPort());
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
+        this.url = url;
+        socket = connect(url);
+        in = new BufferedInputStream(socket.getInputStream(), BUFFER);
         out = socket.getOutputStream();
         headers = "Host: " + url.getAuthority() + "\r\nAuthorization: Bearer " + key + "\r\n";
+    }
+
+    private static Socket connect(URI url) throws IOException {
+        var socket = new Socket(url.getHost(), url.getPort());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
+        return socket;
     }
 
     Answer get(String path) throws IOException {
@@ -53,16 +64,25 @@ final class BenchHttp implements AutoCloseable {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         String key = idempotencyKey == null ? "" : "Idempotency-Key: " + idempotencyKey + "\r\n";
         return exchange(
-                "POST " + path + " HTTP/1.1\r\n" + headers + key
-                        + "Content-Type: application/json\r\nContent-Length: " + body.length
+                "POST "
+                        + path
+                        + " HTTP/1.1\r\n"
+                        + headers
+                        + key
+                        + "Content-Type: application/json\r\nContent-Length: "
+                        + body.length
                         + "\r\n\r\n",
                 body);
     }
 
     /** Begins to follow the changes behind a position; what comes is read by {@link #line()}. */
     void follow(long after) throws IOException {
-        write("GET /api/v1/changes?after=" + after
-                        + " HTTP/1.1\r\nAccept: text/event-stream\r\n" + headers + "\r\n",
+        write(
+                "GET /api/v1/changes?after="
+                        + after
+                        + " HTTP/1.1\r\nAccept: text/event-stream\r\n"
+                        + headers
+                        + "\r\n",
                 new byte[0]);
         int status = head();
         if (status != 200 || !chunked) {
@@ -105,6 +125,13 @@ final class BenchHttp implements AutoCloseable {
     }
 
     private void write(String head, byte[] body) throws IOException {
+        if (last) {
+            // the server ends a connection after so many requests
+            socket.close();
+            socket = connect(url);
+            in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+            out = socket.getOutputStream();
+        }
         byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] whole = new byte[first.length + body.length];
         System.arraycopy(first, 0, whole, 0, first.length);
@@ -116,6 +143,7 @@ final class BenchHttp implements AutoCloseable {
     private int head() throws IOException {
         int status = Integer.parseInt(headLine().split(" ", 3)[1]);
         chunked = false;
+        last = false;
         left = 0;
         for (String line = headLine(); !line.isEmpty(); line = headLine()) {
             String header = line.toLowerCase(Locale.ROOT);
@@ -123,6 +151,8 @@ final class BenchHttp implements AutoCloseable {
                 left = Long.parseLong(header.substring(15).strip());
             } else if (header.startsWith("transfer-encoding:")) {
                 chunked = header.contains("chunked");
+            } else if (header.startsWith("connection:")) {
+                last = header.contains("close");
             }
         }
         return status;

@@ -1,5 +1,8 @@
 package io.annals.standalone;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ final class BenchLoad {
         void ask() throws Exception;
 
         @Override
-        default void close() throws Exception {}
+        default void close() throws IOException, SQLException {}
     }
 
     /** Makes a client. */
@@ -27,38 +30,64 @@ final class BenchLoad {
 
     private BenchLoad() {}
 
-    /** Operations a second. The first failure of any client is thrown: what fails is not a figure. */
-    static double perSecond(int clients, Duration time, Clients of) throws Exception {
+    /**
+     * What a load came to.
+     *
+     * @param operations how many
+     * @param seconds in how long
+     * @param processorSeconds what the clients themselves took of the processors
+     */
+    record Result(long operations, double seconds, double processorSeconds) {
+        double perSecond() {
+            return operations / seconds;
+        }
+    }
+
+    /** The first failure of any client is thrown: what fails is not a figure. */
+    static Result run(int clients, Duration time, Clients of) throws Exception {
         List<Client> connected = new ArrayList<>();
-        try (var threads = Executors.newFixedThreadPool(
-                clients, Thread.ofPlatform().name("bench-client-", 1).daemon().factory())) {
+        try (var threads =
+                Executors.newFixedThreadPool(
+                        clients, Thread.ofPlatform().name("bench-client-", 1).daemon().factory())) {
             for (int i = 0; i < clients; i++) {
                 connected.add(of.connect());
             }
             long began = System.nanoTime();
             long until = began + time.toNanos();
-            List<Future<Long>> counting = new ArrayList<>();
+            List<Future<Result>> counting = new ArrayList<>();
             for (Client client : connected) {
-                counting.add(threads.submit(() -> {
-                    long done = 0;
-                    while (System.nanoTime() < until) {
-                        client.ask();
-                        done++;
-                    }
-                    return done;
-                }));
+                counting.add(
+                        threads.submit(
+                                () -> {
+                                    long done = 0;
+                                    while (System.nanoTime() < until) {
+                                        client.ask();
+                                        done++;
+                                    }
+                                    double used =
+                                            ManagementFactory.getThreadMXBean()
+                                                            .getCurrentThreadCpuTime()
+                                                    / 1e9;
+                                    return new Result(
+                                            done, (System.nanoTime() - began) / 1e9, used);
+                                }));
             }
-            long done = 0;
+            Result all = new Result(0, 0, 0);
             try {
-                for (Future<Long> count : counting) {
-                    done += count.get(
-                            time.plus(LONGEST_OVERTIME).toSeconds(), TimeUnit.SECONDS);
+                for (Future<Result> count : counting) {
+                    Result one =
+                            count.get(time.plus(LONGEST_OVERTIME).toSeconds(), TimeUnit.SECONDS);
+                    all =
+                            new Result(
+                                    all.operations + one.operations,
+                                    Math.max(all.seconds, one.seconds),
+                                    all.processorSeconds + Math.max(0, one.processorSeconds));
                 }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
                 throw e.getCause() instanceof Exception cause ? cause : e;
             }
-            return done / ((System.nanoTime() - began) / 1e9);
+            return all;
         } finally {
             for (Client client : connected) {
                 client.close();

@@ -1,5 +1,7 @@
 package io.annals.standalone;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -10,13 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Memory and processor time of the servers, as Linux tells them under {@code /proc}. */
 final class BenchProcesses {
     /** USER_HZ, the same on every Linux that Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
+
+    /** The share of what Java shows no thread of. */
+    static final String NO_LIVING_THREAD = "compiler and collector";
+
+    private static final Pattern KAFKA =
+            Pattern.compile(
+                    "^(data-plane|kafka-|broker-|quorum-|raft|Expiration|share-|group-|transaction-|controller)");
 
     private final long java;
     private final Path postgres;
@@ -32,7 +41,9 @@ final class BenchProcesses {
         this.postgres = home.postgres().resolve("data/postmaster.pid");
     }
 
-    /** The JVM's resident set plus PostgreSQL's share of what its processes share, in MB (10⁶ B). */
+    /**
+     * The JVM's resident set plus PostgreSQL's share of what its processes share, in MB (10⁶ B).
+     */
     record Memory(double java, double postgres) {
         double all() {
             return java + postgres;
@@ -69,14 +80,25 @@ final class BenchProcesses {
         }
         if (ManagementFactory.getOperatingSystemMXBean()
                 instanceof com.sun.management.OperatingSystemMXBean system) {
-            seconds.put("compiler, collector", Math.max(0, system.getProcessCpuTime() / 1e9 - told));
+            seconds.put(NO_LIVING_THREAD, Math.max(0, system.getProcessCpuTime() / 1e9 - told));
         }
-        seconds.put("PostgreSQL", postgresProcesses().stream().mapToDouble(this::ticks).sum() / TICKS_PER_SECOND);
+        seconds.put(
+                "PostgreSQL",
+                postgresProcesses().stream().mapToDouble(this::ticks).sum() / TICKS_PER_SECOND);
         return seconds;
     }
 
     private static String part(String thread) {
-        return thread;
+        if (thread.startsWith("ForkJoinPool-")) {
+            return "services"; // requests are handled on virtual threads
+        } else if (thread.startsWith("appli") || thread.startsWith("tail")) {
+            return "applier";
+        } else if (thread.startsWith("annals-leader")) {
+            return "sequencer";
+        } else if (thread.startsWith("annals-publisher") || thread.startsWith("kafka-producer")) {
+            return "publisher";
+        }
+        return KAFKA.matcher(thread).find() ? "Kafka" : "rest";
     }
 
     private List<Long> postgresProcesses() {
@@ -106,7 +128,8 @@ final class BenchProcesses {
     private static OptionalDouble megabytes(Path file, String name) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(name))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6)
+                    .mapToDouble(
+                            line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6)
                     .findFirst();
         } catch (IOException e) {
             return OptionalDouble.empty();

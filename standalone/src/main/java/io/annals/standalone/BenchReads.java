@@ -1,5 +1,9 @@
 package io.annals.standalone;
 
+import org.postgresql.PGConnection;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.postgresql.PGConnection;
-import tools.jackson.databind.JsonNode;
 
 /** What reading costs: a subject as of any date, as known at any position, and a series. */
 final class BenchReads {
@@ -68,10 +70,11 @@ final class BenchReads {
         long head = registry.awaitReading();
         List<Point> points = points(head);
         fillPlain();
-        BenchRounds sql = new BenchRounds()
-                .add("plain", () -> rate(1, () -> new ByKey(points)))
-                .add("as of", () -> rate(1, () -> new AsOf(points)))
-                .run();
+        BenchRounds sql =
+                new BenchRounds()
+                        .add("plain", () -> rate(1, () -> new ByKey(points)))
+                        .add("as of", () -> rate(1, () -> new AsOf(points)))
+                        .run();
         figures.add(
                 "As-of read in SQL, 1 connection",
                 sql.median("as of"),
@@ -80,13 +83,29 @@ final class BenchReads {
                 sql.median("plain"),
                 sql.ratio("as of", "plain"),
                 "aim 0.6 or more; random companies, days and positions");
-        BenchRounds http = new BenchRounds()
-                .add("status", () -> rate(CLIENTS, () -> new Getter(List.of("/api/v1/status"))))
-                .add("as of", () -> rate(CLIENTS, () -> new Getter(points.stream()
-                        .map(point -> "/api/v1/companies/" + point.id + "?validAt="
-                                + point.validAt + "&knownAt=@" + point.position)
-                        .toList())))
-                .run();
+        BenchRounds http =
+                new BenchRounds()
+                        .add(
+                                "status",
+                                () -> rate(CLIENTS, () -> new Getter(List.of("/api/v1/status"))))
+                        .add(
+                                "as of",
+                                () ->
+                                        rate(
+                                                CLIENTS,
+                                                () ->
+                                                        new Getter(
+                                                                points.stream()
+                                                                        .map(
+                                                                                point ->
+                                                                                        "/api/v1/companies/"
+                                                                                                + point.id
+                                                                                                + "?validAt="
+                                                                                                + point.validAt
+                                                                                                + "&knownAt=@"
+                                                                                                + point.position)
+                                                                        .toList())))
+                        .run();
         figures.add(
                 "As-of read over HTTP, 8 clients",
                 http.median("as of"),
@@ -98,21 +117,25 @@ final class BenchReads {
     }
 
     private double[] rate(int clients, BenchLoad.Clients of) throws Exception {
-        return new double[] {BenchLoad.perSecond(clients, time, of)};
+        return new double[] {BenchLoad.run(clients, time, of).perSecond()};
     }
 
-    /** Points of random versions: any company, any day and any position at which that version is the answer. */
+    /**
+     * Points of random versions: any company, any day and any position at which that version is the
+     * answer.
+     */
     private List<Point> points(long head) throws SQLException {
         List<Point> points = new ArrayList<>();
         try (Connection read = registry.read();
-                PreparedStatement select = read.prepareStatement(
-                        """
-                        select subject, valid_from, least(valid_to, date '2027-01-01'),
-                               known_from, least(known_to, ? + 1)
-                          from version
-                         where kind = 'company' and known_from <= ? and valid_from <= date '2026-12-31'
-                         order by random() limit ?
-                        """)) {
+                PreparedStatement select =
+                        read.prepareStatement(
+                                """
+                                select subject, valid_from, least(valid_to, date '2027-01-01'),
+                                       known_from, least(known_to, ? + 1)
+                                  from version
+                                 where kind = 'company' and known_from <= ? and valid_from <= date '2026-12-31'
+                                 order by random() limit ?
+                                """)) {
             select.setLong(1, head);
             select.setLong(2, head);
             select.setInt(3, SAMPLES);
@@ -121,10 +144,11 @@ final class BenchReads {
                 while (row.next()) {
                     long from = row.getObject(2, LocalDate.class).toEpochDay();
                     long to = row.getObject(3, LocalDate.class).toEpochDay();
-                    points.add(new Point(
-                            row.getString(1),
-                            LocalDate.ofEpochDay(random.nextLong(from, to)),
-                            random.nextLong(row.getLong(4), row.getLong(5))));
+                    points.add(
+                            new Point(
+                                    row.getString(1),
+                                    LocalDate.ofEpochDay(random.nextLong(from, to)),
+                                    random.nextLong(row.getLong(4), row.getLong(5))));
                 }
             }
         }
@@ -136,12 +160,15 @@ final class BenchReads {
         try (Connection read = registry.read();
                 Connection beside = registry.beside();
                 Statement statement = beside.createStatement()) {
-            var out = read.unwrap(PGConnection.class).getCopyAPI().copyOut(
-                    """
-                    copy (select distinct on (subject) subject, state from version
-                           where kind = 'company' and known_to = 9223372036854775807
-                           order by subject, valid_from desc) to stdout
-                    """);
+            var out =
+                    read.unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyOut(
+                                    """
+                                    copy (select distinct on (subject) subject, state from version
+                                           where kind = 'company' and known_to = 9223372036854775807
+                                           order by subject, valid_from desc) to stdout
+                                    """);
             var in = beside.unwrap(PGConnection.class).getCopyAPI().copyIn("copy plain from stdin");
             for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
                 in.writeToCopy(row, 0, row.length);
@@ -153,8 +180,11 @@ final class BenchReads {
 
     void series() throws Exception {
         long head = registry.awaitReading();
-        String path = "/api/v1/series/company-registrations?by=year,district&validAt=" + CENSUS
-                + "&knownAt=@" + head;
+        String path =
+                "/api/v1/series/company-registrations?by=year,district&validAt="
+                        + CENSUS
+                        + "&knownAt=@"
+                        + head;
         try (BenchHttp reader = registry.reader();
                 Connection read = registry.read();
                 Statement statement = read.createStatement();
@@ -163,10 +193,11 @@ final class BenchReads {
             grouped.setLong(1, head);
             grouped.setLong(2, head);
             grouped.setObject(3, CENSUS);
-            BenchRounds rounds = new BenchRounds()
-                    .add("grouped", () -> medianMillis(() -> grouped(grouped)))
-                    .add("series", () -> medianMillis(() -> reader.get(path)))
-                    .run();
+            BenchRounds rounds =
+                    new BenchRounds()
+                            .add("grouped", () -> medianMillis(() -> grouped(grouped)))
+                            .add("series", () -> medianMillis(() -> reader.get(path)))
+                            .run();
             boolean same = grouped(grouped).equals(shown(reader.get(path).json()));
             figures.add(
                     "Registrations by year and district, over HTTP",

@@ -1,6 +1,13 @@
 package io.annals.standalone;
 
 import io.annals.command.access.Role;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
@@ -10,12 +17,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringApplicationRunListener;
-import org.springframework.context.ConfigurableApplicationContext;
-import tools.jackson.databind.JsonNode;
 
-/** A registry that is measured: as {@code annals up} starts it, in this process, and its servers by the side door. */
+/**
+ * A registry that is measured: as {@code annals up} starts it, in this process, and its servers by
+ * the side door.
+ */
 final class BenchRegistry implements AutoCloseable {
     private static final Duration LONGEST_LAG = Duration.ofMinutes(10);
 
@@ -25,7 +31,8 @@ final class BenchRegistry implements AutoCloseable {
     private final Run.Listen listen;
     private final String key;
 
-    private BenchRegistry(Run run, List<ConfigurableApplicationContext> services, Run.Listen listen) {
+    private BenchRegistry(
+            Run run, List<ConfigurableApplicationContext> services, Run.Listen listen) {
         this.run = run;
         this.command = services.getFirst();
         this.query = services.getLast();
@@ -36,14 +43,18 @@ final class BenchRegistry implements AutoCloseable {
     static BenchRegistry start(Home home) throws SQLException {
         var listen = new Run.Listen("127.0.0.1", Ports.free(), Ports.free());
         List<ConfigurableApplicationContext> services = new ArrayList<>();
-        Run run = SpringApplication.withHook(
-                _ -> new SpringApplicationRunListener() {
-                    @Override
-                    public void started(ConfigurableApplicationContext context, Duration taken) {
-                        services.add(context);
-                    }
-                },
-                () -> Run.start(home, listen));
+        Run run =
+                SpringApplication.withHook(
+                        _ ->
+                                new SpringApplicationRunListener() {
+                                    @Override
+                                    public void started(
+                                            ConfigurableApplicationContext context,
+                                            Duration taken) {
+                                        services.add(context);
+                                    }
+                                },
+                        () -> Run.start(home, listen));
         try {
             run.firstKeyWasShown(home);
             var registry = new BenchRegistry(run, services, listen);
@@ -127,7 +138,8 @@ final class BenchRegistry implements AutoCloseable {
     }
 
     Connection beside() throws SQLException {
-        return open(property(command, "annals.database.url").replace("/annals_log", "/annals_bench"));
+        return open(
+                property(command, "annals.database.url").replace("/annals_log", "/annals_bench"));
     }
 
     private Connection open(String url) throws SQLException {
@@ -154,7 +166,8 @@ final class BenchRegistry implements AutoCloseable {
                 Thread.sleep(5);
             }
         }
-        throw new Problem("What was recorded cannot be read after " + LONGEST_LAG.toMinutes() + " minutes");
+        throw new Problem(
+                "What was recorded cannot be read after " + LONGEST_LAG.toMinutes() + " minutes");
     }
 
     private static JsonNode status(BenchHttp service) throws IOException {

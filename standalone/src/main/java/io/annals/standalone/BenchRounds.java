@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Measurements taken in turn, round after round, so that whatever else the machine does meets all of them alike. A ratio
- * is the median of the ratios within the rounds, not the ratio of medians.
+ * Measurements taken in turn, round after round, so that whatever else the machine does meets all
+ * of them alike. A ratio is the median of the ratios within the rounds, not the ratio of medians.
  */
 final class BenchRounds {
     static final int ROUNDS = 3;
@@ -65,7 +65,8 @@ final class BenchRounds {
     double ratio(String over, int overValue, String under, int underValue) {
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            ratios[round] = rounds(over).get(round)[overValue] / rounds(under).get(round)[underValue];
+            ratios[round] =
+                    rounds(over).get(round)[overValue] / rounds(under).get(round)[underValue];
         }
         return median(ratios);
     }

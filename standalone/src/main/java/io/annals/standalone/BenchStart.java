@@ -1,6 +1,7 @@
 package io.annals.standalone;
 
 import io.annals.standalone.BenchProcesses.Memory;
+
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,11 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A start on a home that has been used, as a process of its own, by the same JVM with the same options: from the
- * beginning of the process until it says that it is ready, and the memory that it takes with its PostgreSQL.
+ * A start on a home that has been used, as a process of its own, by the same JVM with the same
+ * options: from the beginning of the process until it says that it is ready, and the memory that it
+ * takes with its PostgreSQL.
  */
 final class BenchStart {
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
@@ -33,8 +34,7 @@ final class BenchStart {
      * @param key to write with
      * @param companies paths that can be read in it
      */
-    BenchStart(
-            Home home, String key, List<String> companies, BenchFigures figures, Duration time) {
+    BenchStart(Home home, String key, List<String> companies, BenchFigures figures, Duration time) {
         this.home = home;
         this.key = key;
         this.companies = companies;
@@ -82,15 +82,21 @@ final class BenchStart {
         add("Memory of the whole run, at ready", ready);
         Memory most = ready;
         var ended = new java.util.concurrent.atomic.AtomicBoolean();
-        var load = Thread.ofPlatform().start(() -> {
-            try {
-                BenchLoad.perSecond(CLIENTS, time.multipliedBy(2), () -> new Reader(listen));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            } finally {
-                ended.set(true);
-            }
-        });
+        var load =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        BenchLoad.run(
+                                                CLIENTS,
+                                                time.multipliedBy(2),
+                                                () -> new Reader(listen));
+                                    } catch (Exception e) {
+                                        throw new IllegalStateException(e);
+                                    } finally {
+                                        ended.set(true);
+                                    }
+                                });
         while (!ended.get()) {
             Thread.sleep(500);
             Memory now = processes.memory();
@@ -121,12 +127,13 @@ final class BenchStart {
         } else {
             command.addAll(List.of("-cp", classes, Annals.class.getName()));
         }
-        command.addAll(List.of(
-                "up",
-                "--empty",
-                "--home=" + home.folder(),
-                "--port=" + listen.port(),
-                "--command-port=" + listen.commandPort()));
+        command.addAll(
+                List.of(
+                        "up",
+                        "--empty",
+                        "--home=" + home.folder(),
+                        "--port=" + listen.port(),
+                        "--command-port=" + listen.commandPort()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(says.toFile())
@@ -144,7 +151,8 @@ final class BenchStart {
         long until = System.nanoTime() + LONGEST_START.toNanos();
         while (!Files.exists(says) || !Files.readString(says).contains("\nReady")) {
             if (!process.isAlive() || System.nanoTime() > until) {
-                throw new Problem("The second start did not become ready: " + Files.readString(says));
+                throw new Problem(
+                        "The second start did not become ready: " + Files.readString(says));
             }
             Thread.sleep(10);
         }

@@ -12,6 +12,12 @@ import io.annals.events.SubjectId;
 import io.annals.seeds.Population;
 import io.annals.seeds.SeedFile;
 import io.annals.seeds.Seeds;
+
+import org.postgresql.PGConnection;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,9 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What recording costs: commands one by one, and an import. */
 final class BenchWrites {
@@ -62,7 +65,10 @@ final class BenchWrites {
         this.time = time;
     }
 
-    /** The population in as many imports as there are rounds, each held against COPY of the rows that it made. */
+    /**
+     * The population in as many imports as there are rounds, each held against COPY of the rows
+     * that it made.
+     */
     void imports() throws Exception {
         try (var api = new Api(registry.commandUrl(), registry.key());
                 Connection log = registry.log();
@@ -73,19 +79,24 @@ final class BenchWrites {
             registry.awaitReading();
             AtomicInteger part = new AtomicInteger();
             long[] before = new long[1];
-            BenchRounds rounds = new BenchRounds()
-                    .add("import", () -> {
-                        List<String> lines = part(part.getAndIncrement());
-                        before[0] = newest(log);
-                        long began = System.nanoTime();
-                        follow(api, lines);
-                        registry.awaitReading();
-                        double seconds = (System.nanoTime() - began) / 1e9;
-                        double events = newest(log) - before[0];
-                        return new double[] {events / seconds, lines.size(), events, seconds};
-                    })
-                    .add("copy", () -> new double[] {copy(log, beside, before[0])})
-                    .runCold();
+            BenchRounds rounds =
+                    new BenchRounds()
+                            .add(
+                                    "import",
+                                    () -> {
+                                        List<String> lines = part(part.getAndIncrement());
+                                        before[0] = newest(log);
+                                        long began = System.nanoTime();
+                                        follow(api, lines);
+                                        registry.awaitReading();
+                                        double seconds = (System.nanoTime() - began) / 1e9;
+                                        double events = newest(log) - before[0];
+                                        return new double[] {
+                                            events / seconds, lines.size(), events, seconds
+                                        };
+                                    })
+                            .add("copy", () -> new double[] {copy(log, beside, before[0])})
+                            .runCold();
             double seconds = rounds.sum("import", 3);
             figures.add(
                     "Import until readable, lines",
@@ -146,15 +157,19 @@ final class BenchWrites {
         log.unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut(
-                        "copy (select " + COLUMNS + " from event where global_index > " + after
+                        "copy (select "
+                                + COLUMNS
+                                + " from event where global_index > "
+                                + after
                                 + " order by global_index) to stdout",
                         rows);
         long began = System.nanoTime();
-        long copied = beside.unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(
-                        "copy event (" + COLUMNS + ") from stdin",
-                        new ByteArrayInputStream(rows.toByteArray()));
+        long copied =
+                beside.unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(
+                                "copy event (" + COLUMNS + ") from stdin",
+                                new ByteArrayInputStream(rows.toByteArray()));
         return copied / ((System.nanoTime() - began) / 1e9);
     }
 
@@ -167,14 +182,15 @@ final class BenchWrites {
         String placed = "recorder, placed";
         String refused = "refused";
         String insert = "insert";
-        BenchRounds rounds = new BenchRounds()
-                .add(insert, () -> quietly(() -> new Inserter(payload)))
-                .add(http, () -> quietly(() -> new Poster(true)))
-                .add(noKey, () -> quietly(() -> new Poster(false)))
-                .add(placed, () -> quietly(() -> new Inside(true)))
-                .add(recorder, () -> quietly(() -> new Inside(false)))
-                .add(refused, () -> quietly(Refused::new))
-                .run();
+        BenchRounds rounds =
+                new BenchRounds()
+                        .add(insert, () -> quietly(() -> new Inserter(payload)))
+                        .add(http, () -> quietly(() -> new Poster(true)))
+                        .add(noKey, () -> quietly(() -> new Poster(false)))
+                        .add(placed, () -> quietly(() -> new Inside(true)))
+                        .add(recorder, () -> quietly(() -> new Inside(false)))
+                        .add(refused, () -> quietly(Refused::new))
+                        .run();
         figures.add(
                 "Commands over HTTP, 16 clients",
                 rounds.median(http),
@@ -201,51 +217,55 @@ final class BenchWrites {
                 "");
     }
 
-    /** One more round of commands, and who used the processors in it. */
+    /** One more round of commands until they can be read, and who used the processors in it. */
     private void timeSpent() throws Exception {
+        registry.awaitReading();
         Map<String, Double> before = processes.processorSeconds();
-        int from = registered.get();
-        BenchLoad.perSecond(CLIENTS, time, () -> new Poster(true));
-        Map<String, Double> after = processes.processorSeconds();
-        int commands = registered.get() - from;
-        double all = after.entrySet().stream()
-                .mapToDouble(part -> part.getValue() - before.getOrDefault(part.getKey(), 0.0))
-                .sum();
-        String parts = after.entrySet().stream()
-                .map(part -> Map.entry(
-                        part.getKey(),
-                        (part.getValue() - before.getOrDefault(part.getKey(), 0.0)) / commands * 1e6))
-                .filter(part -> part.getValue() >= 1)
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .map(part -> part.getKey() + " " + Math.round(part.getValue()))
-                .collect(Collectors.joining(", "));
+        BenchLoad.Result load = BenchLoad.run(CLIENTS, time, () -> new Poster(true));
+        registry.awaitReading();
+        Map<String, Double> spent = processes.processorSeconds();
+        before.forEach((part, seconds) -> spent.merge(part, -seconds, Double::sum));
+        spent.merge(BenchProcesses.NO_LIVING_THREAD, -load.processorSeconds(), Double::sum);
+        spent.put("the load itself", load.processorSeconds());
+        double all = spent.values().stream().mapToDouble(Double::doubleValue).sum();
         figures.add(
-                "Processor time of a command, all of this process and PostgreSQL",
-                all / commands * 1e6,
+                "Processor time of a command until it can be read",
+                all / load.operations() * 1e6,
                 "µs",
-                "µs each: " + parts);
+                spent.entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .map(
+                                part ->
+                                        "%s %.0f %%"
+                                                .formatted(
+                                                        part.getKey(), part.getValue() / all * 100))
+                        .collect(Collectors.joining(", ")));
     }
 
     /** Operations a second, the read side having caught up before. */
     private double[] quietly(BenchLoad.Clients clients) throws Exception {
         registry.awaitReading();
-        return new double[] {BenchLoad.perSecond(CLIENTS, time, clients)};
+        return new double[] {BenchLoad.run(CLIENTS, time, clients).perSecond()};
     }
 
     private String newestPayload() throws SQLException {
         try (Connection log = registry.log();
-                var select = log.prepareStatement(
-                        """
-                        select payload from event
-                        where type = 'company.registered' order by global_index desc limit 1
-                        """);
+                var select =
+                        log.prepareStatement(
+                                """
+                                select payload from event
+                                where type = 'company.registered' order by global_index desc limit 1
+                                """);
                 var row = select.executeQuery()) {
             row.next();
             return row.getString(1);
         }
     }
 
-    /** A registration that nobody made before: of a company of the population by another name and code. */
+    /**
+     * A registration that nobody made before: of a company of the population by another name and
+     * code.
+     */
     private String registration() {
         return registration(population, registered.getAndIncrement());
     }
@@ -281,7 +301,8 @@ final class BenchWrites {
             BenchHttp.Answer answer =
                     http.post(PATH, registration(), key ? UUID.randomUUID().toString() : null);
             if (answer.status() != 201) {
-                throw new Problem("A registration was answered " + answer.status() + ": " + answer.json());
+                throw new Problem(
+                        "A registration was answered " + answer.status() + ": " + answer.json());
             }
         }
 
@@ -313,7 +334,10 @@ final class BenchWrites {
         }
     }
 
-    /** Registers in this process: from the JSON to the commit, and perhaps until the event has its position. */
+    /**
+     * Registers in this process: from the JSON to the commit, and perhaps until the event has its
+     * position.
+     */
     private final class Inside implements BenchLoad.Client {
         private final Recorder recorder = registry.inside(Recorder.class);
         private final Positions positions = registry.inside(Positions.class);
@@ -325,16 +349,23 @@ final class BenchWrites {
 
         @Override
         public void ask() {
-            Instruction instruction = Objects.requireNonNull(Instructions.fact(
-                    Kind.COMPANY.founding(), Json.read(registration()), "", error -> {
-                        throw new Problem(error.toString());
-                    }));
+            Instruction instruction =
+                    Objects.requireNonNull(
+                            Instructions.fact(
+                                    Kind.COMPANY.founding(),
+                                    Json.read(registration()),
+                                    "",
+                                    error -> {
+                                        throw new Problem(error.toString());
+                                    }));
             String subject = recorder.newSubject(Kind.COMPANY);
-            Outcome outcome = recorder.inTransaction(transaction -> {
-                transaction.lock(List.of(subject));
-                return transaction.record(
-                        Kind.COMPANY, subject, List.of(instruction), "bench", null);
-            });
+            Outcome outcome =
+                    recorder.inTransaction(
+                            transaction -> {
+                                transaction.lock(List.of(subject));
+                                return transaction.record(
+                                        Kind.COMPANY, subject, List.of(instruction), "bench", null);
+                            });
             if (!(outcome instanceof Outcome.Recorded recorded)) {
                 throw new Problem("A registration was refused: " + outcome);
             }
@@ -352,9 +383,12 @@ final class BenchWrites {
         private final PreparedStatement insert;
 
         Inserter(String payload) throws SQLException {
-            insert = connection.prepareStatement(
-                    "insert into event (" + COLUMNS + ")"
-                            + " values (?, ?, 0, 'subject', ?, 'company.registered', '1', ?, '{}')");
+            insert =
+                    connection.prepareStatement(
+                            "insert into event ("
+                                    + COLUMNS
+                                    + ") values (?, ?, 0, 'subject', ?, 'company.registered', '1',"
+                                    + " ?, '{}')");
             insert.setString(4, payload);
         }
 
@@ -362,8 +396,10 @@ final class BenchWrites {
         public void ask() throws SQLException {
             var random = ThreadLocalRandom.current();
             Instant now = Instant.now();
-            insert.setString(1, SubjectId.uuid7(now, random.nextLong(), random.nextLong()).toString());
-            insert.setString(2, SubjectId.of(Kind.COMPANY, now, random.nextLong(), random.nextLong()));
+            insert.setString(
+                    1, SubjectId.uuid7(now, random.nextLong(), random.nextLong()).toString());
+            insert.setString(
+                    2, SubjectId.of(Kind.COMPANY, now, random.nextLong(), random.nextLong()));
             insert.setString(3, now.toString());
             insert.executeUpdate();
         }

@@ -80,7 +80,9 @@ final class EmbeddedPostgres implements AutoCloseable {
         try {
             int port =
                     Integer.parseInt(
-                            Files.readAllLines(folder.resolve("data/postmaster.pid")).get(3).strip());
+                            Files.readAllLines(folder.resolve("data/postmaster.pid"))
+                                    .get(3)
+                                    .strip());
             return Optional.of(
                     new EmbeddedPostgres(folder, unpacked(folder), port, password(folder)));
         } catch (IOException e) {

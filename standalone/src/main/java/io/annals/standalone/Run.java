@@ -69,10 +69,7 @@ final class Run implements AutoCloseable {
                                                             + home.folder()
                                                             + ": start it first (annals up)"));
             return new Databases(
-                    postgres.url(LOG),
-                    postgres.url(READ),
-                    postgres.user(),
-                    postgres.password());
+                    postgres.url(LOG), postgres.url(READ), postgres.user(), postgres.password());
         }
     }
 
@@ -216,10 +213,7 @@ final class Run implements AutoCloseable {
         postgres.createDatabase(LOG);
         postgres.createDatabase(READ);
         return new Databases(
-                postgres.url(LOG),
-                postgres.url(READ),
-                postgres.user(),
-                postgres.password());
+                postgres.url(LOG), postgres.url(READ), postgres.user(), postgres.password());
     }
 
     private static HashMap<String, Object> properties(

@@ -40,7 +40,7 @@ class EmbeddedPostgresTest {
                                 ask("SHOW full_page_writes"),
                                 ask(
                                         "SELECT datlocprovider::text || datlocale FROM pg_database"
-                                            + " WHERE datname = 'postgres'"),
+                                                + " WHERE datname = 'postgres'"),
                                 ask("SHOW server_encoding"),
                                 ask("SHOW server_version_num").substring(0, 2)))
                 .containsExactly("on", "on", "on", "bC.UTF-8", "UTF8", "18");

@@ -2,12 +2,21 @@ package io.annals.standalone;
 
 import static io.annals.standalone.Book.company;
 import static io.annals.standalone.Book.dated;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annals.events.Event;
 import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.Timeline;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import tools.jackson.databind.JsonNode;
+
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,18 +31,14 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
 
 /** G2 as subscribers see it: each position that matches once, in order, from anywhere, for ever. */
 @Timeout(240)
 class FeedTest {
 
     private static final int RESUMED = 50;
-    private static final List<String> DISTRICTS = List.of("440103", "440104", "440106", "440112", "440116");
+    private static final List<String> DISTRICTS =
+            List.of("440103", "440104", "440106", "440112", "440116");
     private static final Set<String> IN_HUANGPU = Set.of("440112", "440116");
 
     private static Book book;
@@ -50,7 +55,10 @@ class FeedTest {
         book.record("regions/440116/merge-into", dated("2014-02", "'into':'440112'"));
         book.record("policies", dated("2017", "'id':'pol_a','title':'Measures','region':'440112'"));
         book.record("parks", dated("2015-01-01", "'id':'prk_a','name':'Park A','region':'440112'"));
-        long start = book.record("parks", dated("2015-01-01", "'id':'prk_b','name':'Park B','region':'440106'"));
+        long start =
+                book.record(
+                        "parks",
+                        dated("2015-01-01", "'id':'prk_b','name':'Park B','region':'440106'"));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Long> load = threads.submit(FeedTest::load);
             streamed = killedAndResumed(threads, load);
@@ -71,12 +79,25 @@ class FeedTest {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             String district = DISTRICTS.get(random.nextInt(4));
-            lines.add("{'command':'companies.register'," + company("com_i" + i, "2016-0" + (1 + i % 9), district, "").substring(1));
+            lines.add(
+                    "{'command':'companies.register',"
+                            + company("com_i" + i, "2016-0" + (1 + i % 9), district, "")
+                                    .substring(1));
             if (i % 2 == 0) {
-                lines.add(line("companies.relocate", "com_i" + i, dated("2018-03", "'region':'" + DISTRICTS.get(random.nextInt(4)) + "'")));
+                lines.add(
+                        line(
+                                "companies.relocate",
+                                "com_i" + i,
+                                dated(
+                                        "2018-03",
+                                        "'region':'" + DISTRICTS.get(random.nextInt(4)) + "'")));
             }
             if (i % 5 == 0) {
-                lines.add(line("companies.retract", "com_i" + i, "{'sequence':" + (i % 2 == 0 ? 1 : 0) + ",'reason':'r'}"));
+                lines.add(
+                        line(
+                                "companies.retract",
+                                "com_i" + i,
+                                "{'sequence':" + (i % 2 == 0 ? 1 : 0) + ",'reason':'r'}"));
             }
             if (i % 7 == 0) {
                 lines.add(line("companies.void", "com_i" + i, "{'reason':'v'}"));
@@ -84,7 +105,10 @@ class FeedTest {
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<JsonNode> imported =
-                    threads.submit(() -> book.imported("imports", lines.stream().map(Book::json).toList()));
+                    threads.submit(
+                            () ->
+                                    book.imported(
+                                            "imports", lines.stream().map(Book::json).toList()));
             List<Future<?>> singles = new ArrayList<>();
             for (int thread = 0; thread < 2; thread++) {
                 int number = thread;
@@ -95,7 +119,9 @@ class FeedTest {
             }
             assertThat(imported.get().get("rejected").longValue()).isZero();
         }
-        snapshot = book.get("snapshot?knownAt=@" + book.number("select position / 2 from head")).text();
+        snapshot =
+                book.get("snapshot?knownAt=@" + book.number("select position / 2 from head"))
+                        .text();
         return book.head();
     }
 
@@ -103,11 +129,16 @@ class FeedTest {
         for (int i = 0; i < 30; i++) {
             String id = "com_s" + thread + "-" + i;
             book.record("companies", company(id, "2016-05-01", DISTRICTS.get(i % 4), ""));
-            book.record("companies/" + id + "/join-park", dated("2017-01-01", "'park':'prk_" + (i % 2 == 0 ? "a" : "b") + "'"));
+            book.record(
+                    "companies/" + id + "/join-park",
+                    dated("2017-01-01", "'park':'prk_" + (i % 2 == 0 ? "a" : "b") + "'"));
             book.record("companies/" + id + "/relocate", dated("2030-01-01", "'region':'440112'"));
             if (i % 3 == 0) {
-                String correct = "{'effectiveOn':'2016-06-01',%s,'reason':'c','data':{'name':'N','region':'%s'}}";
-                book.record("companies/" + id + "/events/0/correct", correct.formatted(Book.SOURCE, DISTRICTS.get(i % 3)));
+                String correct =
+                        "{'effectiveOn':'2016-06-01',%s,'reason':'c','data':{'name':'N','region':'%s'}}";
+                book.record(
+                        "companies/" + id + "/events/0/correct",
+                        correct.formatted(Book.SOURCE, DISTRICTS.get(i % 3)));
             }
         }
     }
@@ -117,8 +148,8 @@ class FeedTest {
     }
 
     /** Reads some messages, dies, and goes on where it was, until it has all. */
-    private static List<Sse.Message> killedAndResumed(java.util.concurrent.ExecutorService threads, Future<Long> load)
-            throws Exception {
+    private static List<Sse.Message> killedAndResumed(
+            java.util.concurrent.ExecutorService threads, Future<Long> load) throws Exception {
         Random random = new Random(50);
         List<Sse.Message> all = new ArrayList<>();
         long cursor = 0;
@@ -159,13 +190,23 @@ class FeedTest {
         for (JsonNode change : feed) {
             assertThat(change.propertyNames())
                     .containsExactly(
-                            "position", "recordedAt", "kind", "type", "subject", "sequence", "effectiveOn",
-                            "event", "before", "after", "changedFrom");
+                            "position",
+                            "recordedAt",
+                            "kind",
+                            "type",
+                            "subject",
+                            "sequence",
+                            "effectiveOn",
+                            "event",
+                            "before",
+                            "after",
+                            "changedFrom");
         }
         Map<String, List<Event>> streams = new HashMap<>();
         for (JsonNode change : feed) {
             Event event = Event.of(change.get("event"));
-            List<Event> known = streams.computeIfAbsent(event.subject(), subject -> new ArrayList<>());
+            List<Event> known =
+                    streams.computeIfAbsent(event.subject(), subject -> new ArrayList<>());
             assertThat(event.sequence()).isEqualTo(known.size());
             Timeline before = Timeline.of(event.kind(), List.copyOf(known));
             known.add(event);
@@ -177,7 +218,8 @@ class FeedTest {
                             .filter(day -> !day.equals(LocalDate.MIN))
                             .map(LocalDate::toString)
                             .orElse(null);
-            assertThat(change.get("changedFrom").stringValueOpt().orElse(null)).isEqualTo(changedFrom);
+            assertThat(change.get("changedFrom").stringValueOpt().orElse(null))
+                    .isEqualTo(changedFrom);
             assertThat(change.get("event").get("recordedAt")).isEqualTo(change.get("recordedAt"));
         }
     }
@@ -185,42 +227,59 @@ class FeedTest {
     @Test
     void filters_match_before_or_after_and_no_others() {
         Map<String, Predicate<JsonNode>> filters = new TreeMap<>();
-        filters.put("kinds=parks,policies", change -> Set.of("park", "policy").contains(change.get("kind").stringValue()));
-        filters.put("types=company.relocated", change -> change.get("type").stringValue().equals("company.relocated"));
-        filters.put("subject=com_s0-3", change -> change.get("subject").stringValue().equals("com_s0-3"));
+        filters.put(
+                "kinds=parks,policies",
+                change -> Set.of("park", "policy").contains(change.get("kind").stringValue()));
+        filters.put(
+                "types=company.relocated",
+                change -> change.get("type").stringValue().equals("company.relocated"));
+        filters.put(
+                "subject=com_s0-3",
+                change -> change.get("subject").stringValue().equals("com_s0-3"));
         filters.put("region=440112", change -> liesIn(change, IN_HUANGPU));
         filters.put("region=440103", change -> liesIn(change, Set.of("440103")));
         filters.put(
                 "region=440112&kinds=companies&types=company.voided,company.fact-retracted",
                 change ->
-                        Set.of("company.voided", "company.fact-retracted").contains(change.get("type").stringValue())
+                        Set.of("company.voided", "company.fact-retracted")
+                                        .contains(change.get("type").stringValue())
                                 && liesIn(change, IN_HUANGPU));
         filters.forEach(
                 (filter, matches) -> {
                     List<String> expected = feed.stream().filter(matches).map(Json::write).toList();
                     assertThat(expected).as(filter).isNotEmpty();
-                    assertThat(pages("&" + filter, 50).stream().map(Json::write).toList()).as(filter).isEqualTo(expected);
+                    assertThat(pages("&" + filter, 50).stream().map(Json::write).toList())
+                            .as(filter)
+                            .isEqualTo(expected);
                 });
         assertThat(
                         feed.stream()
-                                .filter(c -> in(c.get("before"), Set.of("440103")) && !in(c.get("after"), Set.of("440103"))))
+                                .filter(
+                                        c ->
+                                                in(c.get("before"), Set.of("440103"))
+                                                        && !in(c.get("after"), Set.of("440103"))))
                 .isNotEmpty();
     }
 
     private static boolean liesIn(JsonNode change, Set<String> codes) {
         return in(change.get("before"), codes)
                 || in(change.get("after"), codes)
-                || (change.get("kind").stringValue().equals("region") && codes.contains(change.get("subject").stringValue()));
+                || (change.get("kind").stringValue().equals("region")
+                        && codes.contains(change.get("subject").stringValue()));
     }
 
     private static boolean in(JsonNode state, Set<String> codes) {
-        return Stream.of("region", "parent", "into").anyMatch(field -> codes.contains(state.path(field).asString("")))
-                || state.path("partOf").valueStream().anyMatch(code -> codes.contains(code.asString("")));
+        return Stream.of("region", "parent", "into")
+                        .anyMatch(field -> codes.contains(state.path(field).asString("")))
+                || state.path("partOf")
+                        .valueStream()
+                        .anyMatch(code -> codes.contains(code.asString("")));
     }
 
     @Test
     void a_filtered_stream_has_what_the_pages_have() throws Exception {
-        List<String> expected = pages("&types=company.park-joined", 1_000).stream().map(Json::write).toList();
+        List<String> expected =
+                pages("&types=company.park-joined", 1_000).stream().map(Json::write).toList();
         List<String> got = new ArrayList<>();
         long cursor = 0;
         while (got.size() < expected.size()) {
@@ -260,7 +319,8 @@ class FeedTest {
     @Test
     void pages_at_an_earlier_position_end_there() {
         long then = book.head() / 2;
-        JsonNode page = book.read("changes?limit=1000&after=%d&knownAt=@%d".formatted(then - 5, then));
+        JsonNode page =
+                book.read("changes?limit=1000&after=%d&knownAt=@%d".formatted(then - 5, then));
         assertThat(page.get("items")).hasSize(5);
         assertThat(page.get("next").longValue()).isEqualTo(then);
     }
@@ -283,7 +343,8 @@ class FeedTest {
                                 states.put(change.get("subject").stringValue(), after);
                             }
                         });
-        assertThat(states).isEqualTo(latest(book.get("snapshot?knownAt=@" + head).text().lines().toList()));
+        assertThat(states)
+                .isEqualTo(latest(book.get("snapshot?knownAt=@" + head).text().lines().toList()));
         assertThat(states).isEqualTo(reads(head));
     }
 
@@ -294,7 +355,10 @@ class FeedTest {
             feed.stream()
                     .limit(position)
                     .map(change -> Event.of(change.get("event")))
-                    .forEach(event -> streams.computeIfAbsent(event.subject(), s -> new ArrayList<>()).add(event));
+                    .forEach(
+                            event ->
+                                    streams.computeIfAbsent(event.subject(), s -> new ArrayList<>())
+                                            .add(event));
             List<String> expected = new ArrayList<>();
             streams.forEach(
                     (subject, events) -> {
@@ -304,7 +368,12 @@ class FeedTest {
                         }
                     });
             List<String> got =
-                    book.get("snapshot?knownAt=@" + position).text().lines().skip(1).map(FeedTest::spans).toList();
+                    book.get("snapshot?knownAt=@" + position)
+                            .text()
+                            .lines()
+                            .skip(1)
+                            .map(FeedTest::spans)
+                            .toList();
             assertThat(got).containsExactlyInAnyOrderElementsOf(expected);
         }
     }
@@ -315,7 +384,10 @@ class FeedTest {
                 .forEach(
                         span ->
                                 all.append(" ")
-                                        .append(span.from().equals(LocalDate.MIN) ? "null" : span.from())
+                                        .append(
+                                                span.from().equals(LocalDate.MIN)
+                                                        ? "null"
+                                                        : span.from())
                                         .append(" ")
                                         .append(span.to())
                                         .append(" ")
@@ -343,7 +415,9 @@ class FeedTest {
         for (String line : lines.subList(1, lines.size())) {
             JsonNode whole = Json.read(line);
             JsonNode versions = whole.get("versions");
-            states.put(whole.get("id").stringValue(), Json.write(versions.get(versions.size() - 1).get("state")));
+            states.put(
+                    whole.get("id").stringValue(),
+                    Json.write(versions.get(versions.size() - 1).get("state")));
         }
         return states;
     }
@@ -377,7 +451,9 @@ class FeedTest {
         long after = 0;
         while (after < head) {
             JsonNode page =
-                    book.read("changes?limit=%d&after=%d&minPosition=%d%s".formatted(limit, after, head, filter));
+                    book.read(
+                            "changes?limit=%d&after=%d&minPosition=%d%s"
+                                    .formatted(limit, after, head, filter));
             assertThat(page.get("items").size()).isLessThanOrEqualTo(limit);
             assertThat(page.get("next").longValue()).isGreaterThan(after);
             page.get("items").forEach(items::add);

@@ -2,12 +2,14 @@ package io.annals.standalone;
 
 import static io.annals.standalone.Book.company;
 import static io.annals.standalone.Book.dated;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+
 import io.annals.command.log.Positions;
 import io.annals.command.log.Sequencer;
 import io.annals.events.EffectiveDate;
@@ -19,6 +21,23 @@ import io.annals.events.Schemas;
 import io.annals.events.SourceFact;
 import io.annals.events.SubjectId;
 import io.annals.events.Topics;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -46,20 +65,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** G2: one log, dense, nothing skipped, nothing moved. */
 class LogTest {
@@ -85,15 +90,19 @@ class LogTest {
     // Late transactions
 
     @Test
-    void a_transaction_held_open_while_later_ones_commit_gets_a_later_position_and_nothing_is_skipped()
-            throws SQLException {
+    void
+            a_transaction_held_open_while_later_ones_commit_gets_a_later_position_and_nothing_is_skipped()
+                    throws SQLException {
         long last = 0;
         try (Connection held = book.log()) {
             held.setAutoCommit(false);
             append(held, "src_held-1", Instant.now());
             append(held, "src_held-2", Instant.now());
             for (int i = 0; i < 20; i++) {
-                last = book.record("companies", company("com_meanwhile" + i, "2018-01-01", "440106", ""));
+                last =
+                        book.record(
+                                "companies",
+                                company("com_meanwhile" + i, "2018-01-01", "440106", ""));
             }
             book.awaitReadable(last);
             assertThat(book.get("sources/src_held-1").status()).isEqualTo(404);
@@ -103,7 +112,10 @@ class LogTest {
         assertThat(positions.getFirst()).isGreaterThan(last);
         assertThat(positions.getLast()).isEqualTo(positions.getFirst() + 1);
         assertThat(book.number("select global_index from event where subject = 'src_held-1'"))
-                .isLessThan(book.number("select min(global_index) from event where subject like 'com_meanwhile%'"));
+                .isLessThan(
+                        book.number(
+                                "select min(global_index) from event where subject like"
+                                    + " 'com_meanwhile%'"));
         book.awaitReadable(positions.getLast());
         assertThat(book.get("sources/src_held-1").status()).isEqualTo(200);
         assertDense();
@@ -123,7 +135,9 @@ class LogTest {
         assertThat(recordedAt)
                 .isAfter(
                         Instant.parse(
-                                book.read("companies/com_clock/events").at("/items/0/recordedAt").stringValue()));
+                                book.read("companies/com_clock/events")
+                                        .at("/items/0/recordedAt")
+                                        .stringValue()));
         assertDense();
     }
 
@@ -173,17 +187,21 @@ class LogTest {
             for (Future<?> writer : writers) {
                 writer.get();
             }
-            await().atMost(Book.PATIENCE).until(() -> number(database, "select count(*) from pending") == 0);
+            await().atMost(Book.PATIENCE)
+                    .until(() -> number(database, "select count(*) from pending") == 0);
             writing.set(false);
             both.get();
             too.get();
             observer.get();
         }
-        assertThat(number(database, "select count(*) from log")).isEqualTo(number(database, "select count(*) from event"));
+        assertThat(number(database, "select count(*) from log"))
+                .isEqualTo(number(database, "select count(*) from event"));
         assertThat(number(database, "select count(*) from log")).isGreaterThanOrEqualTo(600);
         assertOneLog(steps);
-        assertThat(number(database, "select max(position) from log")).isEqualTo(number(database, "select count(*) from log"));
-        assertThat(number(database, "select position from head")).isEqualTo(number(database, "select count(*) from log"));
+        assertThat(number(database, "select max(position) from log"))
+                .isEqualTo(number(database, "select count(*) from log"));
+        assertThat(number(database, "select position from head"))
+                .isEqualTo(number(database, "select count(*) from log"));
         assertThat(settled).isSorted();
         assertThat(
                         number(
@@ -196,7 +214,8 @@ class LogTest {
     }
 
     @Test
-    void an_old_leader_paused_within_a_step_that_wakes_without_its_connection_changes_nothing() throws Exception {
+    void an_old_leader_paused_within_a_step_that_wakes_without_its_connection_changes_nothing()
+            throws Exception {
         Servers.Database database = migrated();
         CountDownLatch paused = new CountDownLatch(1);
         CountDownLatch woken = new CountDownLatch(1);
@@ -216,7 +235,8 @@ class LogTest {
             number(killer, "select count(*) from (select pg_terminate_backend(" + backend + ")) t");
             Sequencer.Step step = fenced.get(30, TimeUnit.SECONDS);
             assertThat(step.placed().values().stream().map(Positions.Place::position))
-                    .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, 10).boxed().toList());
             woken.countDown();
             assertThatThrownBy(lost::get).hasRootCauseInstanceOf(Exception.class);
             write(database, 1, 5);
@@ -226,7 +246,8 @@ class LogTest {
     }
 
     private static final String WAITING =
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+            "select count(*) from pg_stat_activity where datname = current_database() and"
+                + " wait_event_type = 'Lock'";
 
     @Test
     void a_transaction_of_more_events_than_a_batch_is_not_split() throws Exception {
@@ -266,9 +287,17 @@ class LogTest {
             long from = position + 1;
             position += step.placed().size();
             assertThat(step.head().position()).isEqualTo(position);
-            assertThat(new TreeSet<>(step.placed().values().stream().map(Positions.Place::position).toList()))
-                    .isEqualTo(LongStream.rangeClosed(from, position).boxed().collect(Collectors.toCollection(TreeSet::new)));
-            // one moment for the batch; the moments of batches are those of their settled times, which rise
+            assertThat(
+                            new TreeSet<>(
+                                    step.placed().values().stream()
+                                            .map(Positions.Place::position)
+                                            .toList()))
+                    .isEqualTo(
+                            LongStream.rangeClosed(from, position)
+                                    .boxed()
+                                    .collect(Collectors.toCollection(TreeSet::new)));
+            // one moment for the batch; the moments of batches are those of their settled times,
+            // which rise
             assertThat(step.placed().values().stream().map(Positions.Place::recordedAt))
                     .allMatch(step.head().settled()::equals);
         }
@@ -282,7 +311,8 @@ class LogTest {
         return null;
     }
 
-    private static Void observe(Servers.Database database, AtomicBoolean writing, List<Instant> settled)
+    private static Void observe(
+            Servers.Database database, AtomicBoolean writing, List<Instant> settled)
             throws SQLException {
         try (Connection connection = connect(database);
                 var select = connection.prepareStatement("select settled from head")) {
@@ -297,7 +327,8 @@ class LogTest {
     }
 
     /** Transactions of one to five events. */
-    private static Void write(Servers.Database database, int writer, int events) throws SQLException {
+    private static Void write(Servers.Database database, int writer, int events)
+            throws SQLException {
         Random random = new Random(writer);
         try (Connection connection = connect(database)) {
             connection.setAutoCommit(false);
@@ -312,7 +343,8 @@ class LogTest {
         return null;
     }
 
-    private static Connection pausedBeforeCommit(Connection connection, CountDownLatch paused, CountDownLatch woken) {
+    private static Connection pausedBeforeCommit(
+            Connection connection, CountDownLatch paused, CountDownLatch woken) {
         return (Connection)
                 Proxy.newProxyInstance(
                         LogTest.class.getClassLoader(),
@@ -339,18 +371,29 @@ class LogTest {
         book.awaitReadable(head);
         String changes = book.get("changes?validAt=2019-01-01&limit=1000&knownAt=@" + head).text();
         String snapshot = book.get("snapshot?validAt=2019-01-01&knownAt=@" + head).text();
-        String series = book.get("series/active-companies?by=year,district&validAt=2019-01-01&knownAt=@" + head).text();
+        String series =
+                book.get(
+                                "series/active-companies?by=year,district&validAt=2019-01-01&knownAt=@"
+                                        + head)
+                        .text();
         long rows = rows();
         long sent = records().size();
 
         assertThat(book.post("republish", "{}").status()).isEqualTo(202);
         await().atMost(Book.PATIENCE).until(() -> records().size() >= sent + head);
-        long after = book.record("companies", company("com_after-again", "2018-01-01", "440106", ""));
+        long after =
+                book.record("companies", company("com_after-again", "2018-01-01", "440106", ""));
         book.awaitReadable(after);
 
-        assertThat(book.get("changes?validAt=2019-01-01&limit=1000&knownAt=@" + head).text()).isEqualTo(changes);
-        assertThat(book.get("snapshot?validAt=2019-01-01&knownAt=@" + head).text()).isEqualTo(snapshot);
-        assertThat(book.get("series/active-companies?by=year,district&validAt=2019-01-01&knownAt=@" + head).text())
+        assertThat(book.get("changes?validAt=2019-01-01&limit=1000&knownAt=@" + head).text())
+                .isEqualTo(changes);
+        assertThat(book.get("snapshot?validAt=2019-01-01&knownAt=@" + head).text())
+                .isEqualTo(snapshot);
+        assertThat(
+                        book.get(
+                                        "series/active-companies?by=year,district&validAt=2019-01-01&knownAt=@"
+                                                + head)
+                                .text())
                 .isEqualTo(series);
         assertThat(rows()).isGreaterThan(rows).isLessThan(rows + 10);
         assertThat(book.read("status").has("stopped")).isFalse();
@@ -358,7 +401,9 @@ class LogTest {
         records()
                 .forEach(
                         record ->
-                                ids.computeIfAbsent(header(record, "ce_position"), position -> new TreeSet<>())
+                                ids.computeIfAbsent(
+                                                header(record, "ce_position"),
+                                                position -> new TreeSet<>())
                                         .add(header(record, "ce_id")));
         assertThat(ids.values()).allMatch(id -> id.size() == 1);
         assertThat(ids).hasSize((int) after);
@@ -366,7 +411,10 @@ class LogTest {
 
     private static long rows() {
         try (Connection model = book.model()) {
-            return number(model, "select (select count(*) from change) + (select count(*) from version) + (select count(*) from cube)");
+            return number(
+                    model,
+                    "select (select count(*) from change) + (select count(*) from version) +"
+                        + " (select count(*) from cube)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -376,7 +424,10 @@ class LogTest {
     void records_of_every_type_are_cloudevents_whose_values_fit_their_schemas() {
         long head = recordOneOfEveryType();
         await().atMost(Book.PATIENCE)
-                .until(() -> records().stream().anyMatch(r -> header(r, "ce_position").equals("" + head)));
+                .until(
+                        () ->
+                                records().stream()
+                                        .anyMatch(r -> header(r, "ce_position").equals("" + head)));
         String log = book.read("status").get("logId").stringValue();
         Topics topics = new Topics(book.registry().prefix());
         var schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -400,9 +451,18 @@ class LogTest {
                     .containsKey("ce_source");
             assertThat(Long.parseLong(header(record, "ce_position"))).isPositive();
             Optional<EffectiveDate> on = Optional.ofNullable(event.effectiveOn());
-            assertThat(Optional.ofNullable(headers(record).get("ce_time")).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant))
-                    .isEqualTo(on.map(date -> OffsetDateTime.parse(date.first() + "T00:00:00+08:00").toInstant()));
-            assertThat(schemas.getSchema(Schemas.of(event.type(), event.kind())).validate(value)).as("%s", value).isEmpty();
+            assertThat(
+                            Optional.ofNullable(headers(record).get("ce_time"))
+                                    .map(OffsetDateTime::parse)
+                                    .map(OffsetDateTime::toInstant))
+                    .isEqualTo(
+                            on.map(
+                                    date ->
+                                            OffsetDateTime.parse(date.first() + "T00:00:00+08:00")
+                                                    .toInstant()));
+            assertThat(schemas.getSchema(Schemas.of(event.type(), event.kind())).validate(value))
+                    .as("%s", value)
+                    .isEmpty();
         }
         assertThat(types).isEqualTo(EventType.all().keySet());
     }
@@ -412,11 +472,17 @@ class LogTest {
         book.record("companies", company("com_ordered", "2018-01-01", "440106", ""));
         long head = 0;
         for (int i = 1; i <= 10; i++) {
-            head = book.record("companies/com_ordered/rename", dated("2018-02-01", "'name':'N" + i + "'"));
+            head =
+                    book.record(
+                            "companies/com_ordered/rename",
+                            dated("2018-02-01", "'name':'N" + i + "'"));
         }
         book.awaitReadable(head);
         List<ConsumerRecord<String, byte[]>> own =
-                records().stream().filter(record -> record.key().equals("com_ordered")).limit(11).toList();
+                records().stream()
+                        .filter(record -> record.key().equals("com_ordered"))
+                        .limit(11)
+                        .toList();
         assertThat(own.stream().map(ConsumerRecord::partition).distinct()).hasSize(1);
         assertThat(own.stream().map(record -> header(record, "ce_sequence")))
                 .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
@@ -427,45 +493,76 @@ class LogTest {
         Topics topics = new Topics(book.registry().prefix());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.kafka()))) {
             for (Kind kind : Kind.values()) {
-                ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.of(kind));
+                ConfigResource topic =
+                        new ConfigResource(ConfigResource.Type.TOPIC, topics.of(kind));
                 var config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
                 assertThat(config.get("cleanup.policy").value()).isEqualTo("delete");
                 assertThat(config.get("retention.ms").value()).isEqualTo("-1");
                 assertThat(config.get("retention.bytes").value()).isEqualTo("-1");
             }
             ConfigResource head = new ConfigResource(ConfigResource.Type.TOPIC, topics.head());
-            assertThat(admin.describeConfigs(List.of(head)).all().get().get(head).get("cleanup.policy").value())
+            assertThat(
+                            admin.describeConfigs(List.of(head))
+                                    .all()
+                                    .get()
+                                    .get(head)
+                                    .get("cleanup.policy")
+                                    .value())
                     .isEqualTo("compact");
         }
         List<JsonNode> heads =
-                read(List.of(topics.head())).stream().map(record -> Json.read(record.value())).toList();
+                read(List.of(topics.head())).stream()
+                        .map(record -> Json.read(record.value()))
+                        .toList();
         assertThat(heads).isNotEmpty();
         assertThat(heads.stream().map(head -> head.get("position").longValue())).isSorted();
-        assertThat(heads.stream().map(head -> Instant.parse(head.get("settled").stringValue()))).isSorted();
+        assertThat(heads.stream().map(head -> Instant.parse(head.get("settled").stringValue())))
+                .isSorted();
     }
 
     private static long recordOneOfEveryType() {
         book.record("policies", policy("pol_t1"));
         book.record("policies", policy("pol_t2"));
-        book.record("policies/pol_t1/amend", dated("2017", "'topics':['subsidies'],'validUntil':'2020-12-07'"));
+        book.record(
+                "policies/pol_t1/amend",
+                dated("2017", "'topics':['subsidies'],'validUntil':'2020-12-07'"));
         book.record("policies/pol_t1/supersede", dated("2018-01", "'by':'pol_t2'"));
         book.record("policies/pol_t1/repeal", dated("2019", "'reason':'over'"));
-        book.record("parks", dated("2015-01-01", "'id':'prk_t','name':'T','region':'440112','landArea':{'from':1,'to':2.50}"));
+        book.record(
+                "parks",
+                dated(
+                        "2015-01-01",
+                        "'id':'prk_t','name':'T','region':'440112','landArea':{'from':1,'to':2.50}"));
         book.record("parks/prk_t/rename", dated("2016", "'name':'U','aliases':['V']"));
         book.record("parks/prk_t/relocate", dated("2016", "'region':'440106'"));
-        book.record("parks/prk_t/resize", dated("2016", "'landArea':null,'capacity':{'about':300}"));
-        book.record("parks/prk_t/change-operator", dated("2016", "'operator':{'name':'Patek','id':'com_t'}"));
-        book.record("parks/prk_t/report-occupancy", dated("2016", "'tenants':53,'occupancyRate':{'moreThan':0.60},'of':'area'"));
+        book.record(
+                "parks/prk_t/resize", dated("2016", "'landArea':null,'capacity':{'about':300}"));
+        book.record(
+                "parks/prk_t/change-operator",
+                dated("2016", "'operator':{'name':'Patek','id':'com_t'}"));
+        book.record(
+                "parks/prk_t/report-occupancy",
+                dated("2016", "'tenants':53,'occupancyRate':{'moreThan':0.60},'of':'area'"));
         book.record("parks/prk_t/offer-services", dated("2016", "'services':['legal']"));
         book.record("parks/prk_t/grant-policy", dated("2016-05", "'policy':'pol_t2'"));
-        book.record("companies", company("com_t", "2016-01-01", "440106", "'registeredCapital':{'amount':5.00,'currency':'CNY'},'note':'n'"));
+        book.record(
+                "companies",
+                company(
+                        "com_t",
+                        "2016-01-01",
+                        "440106",
+                        "'registeredCapital':{'amount':5.00,'currency':'CNY'},'note':'n'"));
         book.record("companies/com_t/rename", dated("2016-02", "'name':'T2','nameZh':'链'"));
-        book.record("companies/com_t/relocate", dated("2016-02", "'region':'440112','address':'1 Road'"));
+        book.record(
+                "companies/com_t/relocate",
+                dated("2016-02", "'region':'440112','address':'1 Road'"));
         book.record("companies/com_t/change-scope", dated("2016-02", "'businessScope':'x'"));
         book.record("companies/com_t/change-industry", dated("2016-02", "'industry':'I6510'"));
         book.record("companies/com_t/declare-products", dated("2016-02", "'products':['ledger']"));
-        book.record("companies/com_t/identify", dated("2016-02", "'creditCode':'91440101MA5000002T'"));
-        book.record("companies/com_t/report-activity", dated("..2019-10", "'activity':'operating'"));
+        book.record(
+                "companies/com_t/identify", dated("2016-02", "'creditCode':'91440101MA5000002T'"));
+        book.record(
+                "companies/com_t/report-activity", dated("..2019-10", "'activity':'operating'"));
         book.record("companies/com_t/join-park", dated("2016-03-01", "'park':'prk_t'"));
         book.record("companies/com_t/leave-park", dated("2016-04-01", "'park':'prk_t'"));
         book.record("companies/com_t/deregister", dated("2017-01-01", ""));
@@ -480,28 +577,35 @@ class LogTest {
         book.record("regions/440191/move", dated("1992", "'parent':'440000'"));
         book.record("regions/440191/merge-into", dated("1993", "'into':'440192'"));
         book.record("regions/440192/abolish", dated("1994", "'reason':'over'"));
-        book.record("sources", "{'id':'src_t','title':'T','publisher':'P','publishedOn':'2019-11'}");
+        book.record(
+                "sources", "{'id':'src_t','title':'T','publisher':'P','publishedOn':'2019-11'}");
         long head = 0;
-        for (String subject : List.of("companies/com_t", "parks/prk_t", "policies/pol_t2", "regions/440193", "sources/src_t")) {
-            boolean source = subject.startsWith("sources");
-            book.record(subject + "/events/0/retract", "{'reason':'r'}");
-            String data =
-                    switch (subject.substring(0, 2)) {
-                        case "co" -> "{'name':'N','region':'440106'}";
-                        case "pa" -> "{'name':'N','region':'440106','founders':['A',{'name':'B','id':'org_b'}]}";
-                        case "po" -> "{'title':'N','region':'440106'}";
-                        case "re" -> region.formatted("440193", "N").transform(fields -> "{" + fields + "}");
-                        default -> "{'title':'T','publisher':'Q'}";
-                    };
-            String about = source ? "" : "'effectiveOn':'1995',".replace("1995", subject.startsWith("regions") ? "1990" : "2014") + Book.SOURCE + ",";
-            book.record(subject + "/events/0/correct", "{" + about + "'reason':'c','data':" + data + "}");
-            head = book.record(subject + "/void", "{'reason':'v'}");
+        Map<String, String> amended = new TreeMap<>();
+        amended.put("companies/com_t/events/1", "{'name':'N'}");
+        amended.put("parks/prk_t/events/1", "{'name':'N','aliases':null}");
+        amended.put(
+                "policies/pol_t2/events/0",
+                "{'title':'N','region':'440106','issuer':{'name':'B','id':'org_b'}}");
+        amended.put("regions/440193/events/0", "{" + region.formatted("440193", "N") + "}");
+        amended.put("sources/src_t/events/0", "{'title':'T','publisher':'Q'}");
+        for (String original : amended.keySet()) {
+            String about =
+                    original.startsWith("sources")
+                            ? ""
+                            : "'effectiveOn':'2016-05'," + Book.SOURCE + ",";
+            book.record(original + "/retract", "{'reason':'r'}");
+            book.record(
+                    original + "/correct",
+                    "{" + about + "'reason':'c','data':" + amended.get(original) + "}");
+            head = book.record(original.replaceFirst("/events.*", "/void"), "{'reason':'v'}");
         }
         return head;
     }
 
     private static String policy(String id) {
-        return dated("2016-05-01", "'id':'" + id + "','title':'Measures','region':'440112','level':'district'");
+        return dated(
+                "2016-05-01",
+                "'id':'" + id + "','title':'Measures','region':'440112','level':'district'");
     }
 
     private static List<ConsumerRecord<String, byte[]>> records() {
@@ -519,13 +623,17 @@ class LogTest {
             List<TopicPartition> partitions =
                     topics.stream()
                             .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                            .map(
+                                    partition ->
+                                            new TopicPartition(
+                                                    partition.topic(), partition.partition()))
                             .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
             return records;
@@ -575,7 +683,8 @@ class LogTest {
     }
 
     /** A source's founding, as the command-service stores it. */
-    private static void append(Connection connection, String subject, Instant storedAt) throws SQLException {
+    private static void append(Connection connection, String subject, Instant storedAt)
+            throws SQLException {
         Random random = new Random();
         Event event =
                 new Event(
@@ -603,7 +712,9 @@ class LogTest {
     private static List<Long> awaitPlaced(String... subjects) {
         List<Long> positions = new ArrayList<>();
         for (String subject : subjects) {
-            String place = "select coalesce(max(position), 0) from log join event using (global_index) where subject = '%s'";
+            String place =
+                    "select coalesce(max(position), 0) from log join event using (global_index)"
+                        + " where subject = '%s'";
             await().atMost(Book.PATIENCE).until(() -> book.number(place.formatted(subject)) > 0);
             positions.add(book.number(place.formatted(subject)));
         }
@@ -613,7 +724,10 @@ class LogTest {
     private static void assertDense() {
         assertThat(book.number("select max(position) - count(*) from log")).isZero();
         assertThat(book.number("select min(position) from log")).isEqualTo(1);
-        assertThat(book.number("select count(*) from event left join log using (global_index) where position is null"))
+        assertThat(
+                        book.number(
+                                "select count(*) from event left join log using (global_index)"
+                                    + " where position is null"))
                 .isZero();
         try (Connection model = book.model()) {
             assertThat(number(model, "select max(position) - count(*) from change")).isZero();

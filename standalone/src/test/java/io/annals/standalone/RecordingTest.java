@@ -2,12 +2,20 @@ package io.annals.standalone;
 
 import static io.annals.standalone.Book.company;
 import static io.annals.standalone.Book.dated;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.annals.events.CreditCode;
 import io.annals.events.Json;
 import io.annals.standalone.Registry.Answer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,12 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** What is recorded, and what is answered: DESIGN.md section 2, through both services. */
 class RecordingTest {
@@ -54,15 +57,18 @@ class RecordingTest {
                 .containsEntry("etag", "\"0\"");
         JsonNode body = answer.json();
         assertThat(body.propertyNames())
-                .containsExactlyInAnyOrder("id", "eventId", "sequence", "position", "recordedAt", "warnings");
+                .containsExactlyInAnyOrder(
+                        "id", "eventId", "sequence", "position", "recordedAt", "warnings");
         assertThat(body.get("id").stringValue()).isEqualTo("com_founded");
         assertThat(body.get("sequence").longValue()).isZero();
         assertThat(body.get("warnings")).isEmpty();
-        assertThat(body.get("eventId").stringValue()).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab].*");
+        assertThat(body.get("eventId").stringValue())
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab].*");
         assertThat(body.get("recordedAt").stringValue())
                 .matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
         JsonNode event =
-                book.read("companies/com_founded/events", body.get("position").longValue()).at("/items/0");
+                book.read("companies/com_founded/events", body.get("position").longValue())
+                        .at("/items/0");
         assertThat(event.get("eventId")).isEqualTo(body.get("eventId"));
         assertThat(event.get("position")).isEqualTo(body.get("position"));
         assertThat(event.get("recordedAt")).isEqualTo(body.get("recordedAt"));
@@ -73,7 +79,8 @@ class RecordingTest {
     @Test
     void any_other_command_is_answered_200_with_the_new_head() {
         given("com_other", "2018-03-05", "440106");
-        Answer answer = book.post("companies/com_other/relocate", dated("2018-04-01", "'region':'440112'"));
+        Answer answer =
+                book.post("companies/com_other/relocate", dated("2018-04-01", "'region':'440112'"));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).containsEntry("etag", "\"1\"").doesNotContainKey("location");
         assertThat(answer.json().get("sequence").longValue()).isEqualTo(1);
@@ -88,12 +95,14 @@ class RecordingTest {
         String body = company("com_x", "2018-03-05", "440106", "").replace("'id':'com_x',", "");
         Answer answer = book.post("companies", body);
         String id = answer.json().get("id").stringValue();
-        assertThat(id).matches("com_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+        assertThat(id)
+                .matches("com_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
         assertThat(answer.headers()).containsEntry("location", "/api/v1/companies/" + id);
     }
 
     @Test
-    void without_a_place_within_five_seconds_the_answer_is_202_and_the_event_is_kept() throws Exception {
+    void without_a_place_within_five_seconds_the_answer_is_202_and_the_event_is_kept()
+            throws Exception {
         Answer answer;
         try (var log = book.log();
                 var statement = log.createStatement()) {
@@ -112,10 +121,12 @@ class RecordingTest {
     void if_match_holds_the_head_of_the_stream_else_nothing_is_recorded_and_it_is_412() {
         given("com_match", "2018-03-05", "440106");
         String body = dated("2018-04-01", "'name':'Matched'");
-        assertThat(book.post("companies/com_match/rename", body, "If-Match", "\"0\"").status()).isEqualTo(200);
+        assertThat(book.post("companies/com_match/rename", body, "If-Match", "\"0\"").status())
+                .isEqualTo(200);
         Answer late = book.post("companies/com_match/rename", body, "If-Match", "\"0\"");
         assertProblem(late, 412, "changed");
-        assertThat(book.post("companies/com_match/rename", body, "If-Match", "0").status()).isEqualTo(400);
+        assertThat(book.post("companies/com_match/rename", body, "If-Match", "0").status())
+                .isEqualTo(400);
         assertThat(events("com_match")).isEqualTo(2);
     }
 
@@ -126,7 +137,8 @@ class RecordingTest {
         String body = company("com_once", "2018-03-05", "440106", "");
         Answer first = book.post("companies", body, "Idempotency-Key", "once");
         Answer again = book.post("companies", body, "Idempotency-Key", "once");
-        String reordered = body.replace("'id':'com_once',", "").replaceFirst("}$", ", 'id' : 'com_once' }");
+        String reordered =
+                body.replace("'id':'com_once',", "").replaceFirst("}$", ", 'id' : 'com_once' }");
         Answer spelled = book.post("companies", reordered, "Idempotency-Key", "once");
         for (Answer answer : List.of(again, spelled)) {
             assertThat(answer.status()).isEqualTo(201);
@@ -142,19 +154,39 @@ class RecordingTest {
         given("com_before", "2018-03-05", "440106");
         String body = dated("2018-04-01", "'region':'440112'");
         Answer first =
-                book.post("companies/com_before/relocate", body, "Idempotency-Key", "k", "If-Match", "\"0\"");
+                book.post(
+                        "companies/com_before/relocate",
+                        body,
+                        "Idempotency-Key",
+                        "k",
+                        "If-Match",
+                        "\"0\"");
         book.record("companies/com_before/void", "{'reason':'a duplicate'}");
         Answer again =
-                book.post("companies/com_before/relocate", body, "Idempotency-Key", "k", "If-Match", "\"0\"");
+                book.post(
+                        "companies/com_before/relocate",
+                        body,
+                        "Idempotency-Key",
+                        "k",
+                        "If-Match",
+                        "\"0\"");
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text()).isEqualTo(first.text());
     }
 
     @Test
     void an_idempotency_key_with_another_body_is_422() {
-        book.post("companies", company("com_keyed", "2018-03-05", "440106", ""), "Idempotency-Key", "other");
+        book.post(
+                "companies",
+                company("com_keyed", "2018-03-05", "440106", ""),
+                "Idempotency-Key",
+                "other");
         Answer other =
-                book.post("companies", company("com_keyed", "2018-03-06", "440106", ""), "Idempotency-Key", "other");
+                book.post(
+                        "companies",
+                        company("com_keyed", "2018-03-06", "440106", ""),
+                        "Idempotency-Key",
+                        "other");
         assertProblem(other, 422, "idempotency-key-reused");
     }
 
@@ -164,7 +196,8 @@ class RecordingTest {
         given("com_path2", "2018-03-05", "440106");
         String body = dated("2018-04-01", "'region':'440112'");
         for (String id : List.of("com_path1", "com_path2")) {
-            Answer answer = book.post("companies/" + id + "/relocate", body, "Idempotency-Key", "path");
+            Answer answer =
+                    book.post("companies/" + id + "/relocate", body, "Idempotency-Key", "path");
             assertThat(answer.json().get("id").stringValue()).isEqualTo(id);
         }
     }
@@ -172,10 +205,15 @@ class RecordingTest {
     @Test
     void a_rejected_answer_is_not_kept_under_its_key() {
         String body = company("com_later", "2018-03-05", "445200", "");
-        assertThat(book.post("companies", body, "Idempotency-Key", "later").status()).isEqualTo(409);
+        assertThat(book.post("companies", body, "Idempotency-Key", "later").status())
+                .isEqualTo(409);
         book.record(
-                "regions", dated("2000-01-01", "'code':'445200','name':'Jieyang','level':'city','parent':'440000'"));
-        assertThat(book.post("companies", body, "Idempotency-Key", "later").status()).isEqualTo(201);
+                "regions",
+                dated(
+                        "2000-01-01",
+                        "'code':'445200','name':'Jieyang','level':'city','parent':'440000'"));
+        assertThat(book.post("companies", body, "Idempotency-Key", "later").status())
+                .isEqualTo(201);
     }
 
     // Refusals
@@ -211,7 +249,10 @@ class RecordingTest {
 
     @Test
     void an_unknown_field_is_400_and_named() {
-        Answer answer = book.post("companies", company("com_unknown", "2018", "440106", "'adress':'x','colour':1"));
+        Answer answer =
+                book.post(
+                        "companies",
+                        company("com_unknown", "2018", "440106", "'adress':'x','colour':1"));
         assertProblem(answer, 400, "unknown-field");
         assertThat(pointers(answer)).contains("/adress", "/colour");
     }
@@ -228,18 +269,24 @@ class RecordingTest {
                         good + "{}",
                         good.replace("'region'", "'name':'twice','region'"),
                         good.replaceFirst("}$", ",}"),
-                        good.replaceFirst("}$", ",'note':" + "[".repeat(60) + "]".repeat(60) + "}"));
+                        good.replaceFirst(
+                                "}$", ",'note':" + "[".repeat(60) + "]".repeat(60) + "}"));
         for (String body : bad) {
             assertThat(book.post("companies", body).status()).as(body).isEqualTo(400);
         }
-        byte[] latin1 = Book.json(good).replace("Company", "Société").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin1 =
+                Book.json(good).replace("Company", "Société").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(send("companies", "application/json", latin1).status()).isEqualTo(400);
         assertThat(book.get("companies/com_malformed").status()).isEqualTo(404);
     }
 
     @Test
     void a_command_takes_no_parameters() {
-        assertThat(book.post("companies?validAt=2018-01-01", company("com_param", "2018", "440106", "")).status())
+        assertThat(
+                        book.post(
+                                        "companies?validAt=2018-01-01",
+                                        company("com_param", "2018", "440106", ""))
+                                .status())
                 .isEqualTo(400);
     }
 
@@ -249,29 +296,35 @@ class RecordingTest {
         String relocate = dated("2018-04-01", "'region':'440112'");
         String body = dated("2018", "'name':'A','region':'440106'");
         assertProblem(book.post("companys", body), 404, "no-such-kind");
-        assertProblem(book.post("companies/com_nowhere/relocate", relocate), 404, "no-such-subject");
+        assertProblem(
+                book.post("companies/com_nowhere/relocate", relocate), 404, "no-such-subject");
         assertProblem(book.post("companies/prk_a/relocate", relocate), 404, "no-such-subject");
         assertProblem(book.post("companies/com_there/promote", relocate), 404, "no-such-verb");
         assertProblem(book.post("companies/com_there/register", body), 404, "no-such-verb");
-        assertThat(book.post("companies/com_there/events/zero/retract", "{'reason':'r'}").status()).isEqualTo(404);
+        assertThat(book.post("companies/com_there/events/zero/retract", "{'reason':'r'}").status())
+                .isEqualTo(404);
     }
 
     @Test
     void too_large_a_body_is_413_and_another_type_415() {
-        byte[] large = ("{\"note\":\"" + "x".repeat(1_000_001) + "\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] large =
+                ("{\"note\":\"" + "x".repeat(1_000_001) + "\"}").getBytes(StandardCharsets.UTF_8);
         assertProblem(send("companies", "application/json", large), 413, "too-large");
         byte[] good =
-                Book.json(company("com_type", "2018", "440106", "")).getBytes(StandardCharsets.UTF_8);
+                Book.json(company("com_type", "2018", "440106", ""))
+                        .getBytes(StandardCharsets.UTF_8);
         assertProblem(send("companies", "text/plain", good), 415, "not-json");
         assertProblem(send("companies", "application/xml", good), 415, "not-json");
-        assertThat(send("companies", "application/json;charset=UTF-8", good).status()).isEqualTo(201);
+        assertThat(send("companies", "application/json;charset=UTF-8", good).status())
+                .isEqualTo(201);
     }
 
     @Test
     void a_broken_rule_is_409_and_names_the_day_the_rule_and_the_event_in_the_way() {
         given("com_rule", "2018-03-05", "440106");
         String gone = eventId("companies/com_rule/deregister", dated("2018-06-01", ""));
-        Answer answer = book.post("companies/com_rule/rename", dated("2018-07-01", "'name':'After'"));
+        Answer answer =
+                book.post("companies/com_rule/rename", dated("2018-07-01", "'name':'After'"));
         assertProblem(answer, 409, "deregistered");
         JsonNode error = answer.json().at("/errors/0");
         assertThat(error.get("day").stringValue()).isEqualTo("2018-07-01");
@@ -288,16 +341,20 @@ class RecordingTest {
         assertProblem(answer, 409, "deregistered");
         assertThat(answer.json().at("/errors/0/eventId").stringValue()).isEqualTo(later);
         assertThat(answer.json().at("/errors/0/day").stringValue()).isEqualTo("2018-07-01");
-        assertThat(book.read("companies/com_back").get("status").stringValue()).isEqualTo("active");
+        assertThat(book.read("companies/com_back", book.head()).get("status").stringValue())
+                .isEqualTo("active");
     }
 
     @Test
     void what_a_fact_names_must_be_there_that_day() {
         given("com_names", "2014-03-05", "440106");
-        Answer early = book.post("companies/com_names/join-park", dated("2014-06-01", "'park':'prk_a'"));
+        Answer early =
+                book.post("companies/com_names/join-park", dated("2014-06-01", "'park':'prk_a'"));
         assertProblem(early, 409, "park-not-open");
         assertThat(early.json().at("/errors/0/pointer").stringValue()).isEqualTo("/park");
-        assertThat(book.post("companies", company("com_noregion", "1979-01-01", "440106", "")).status())
+        assertThat(
+                        book.post("companies", company("com_noregion", "1979-01-01", "440106", ""))
+                                .status())
                 .isEqualTo(409);
         String unknown = dated("2018-01-01", "'name':'B'").replace("src_gazette", "src_none");
         assertProblem(book.post("companies/com_names/rename", unknown), 409, "unknown-source");
@@ -307,9 +364,13 @@ class RecordingTest {
     void where_a_coarse_date_leaves_the_order_unknown_it_is_a_warning() {
         given("com_coarse", "2016-03-05", "440106");
         book.record("companies/com_coarse/deregister", dated("2018-06-01", ""));
-        Answer answer = book.post("companies/com_coarse/rename", dated("..2018-12", "'name':'When?'"));
+        Answer answer =
+                book.post("companies/com_coarse/rename", dated("..2018-12", "'name':'When?'"));
         assertThat(answer.status()).isEqualTo(200);
-        Answer coarse = book.post("companies/com_coarse/report-activity", dated("2018", "'activity':'dormant'"));
+        Answer coarse =
+                book.post(
+                        "companies/com_coarse/report-activity",
+                        dated("2018", "'activity':'dormant'"));
         assertThat(coarse.status()).isEqualTo(200);
     }
 
@@ -317,8 +378,17 @@ class RecordingTest {
     void a_void_subject_is_410_naming_why_and_at_earlier_knowledge_as_before() {
         given("com_twin", "2018-03-05", "440106");
         long before = given("com_void", "2018-03-05", "440106");
-        String was = book.get("companies/com_void?validAt=2018-12-31&minPosition=" + before + "&knownAt=@" + before).text();
-        Answer voided = book.post("companies/com_void/void", "{'reason':'the same company','duplicateOf':'com_twin'}");
+        String was =
+                book.get(
+                                "companies/com_void?validAt=2018-12-31&minPosition="
+                                        + before
+                                        + "&knownAt=@"
+                                        + before)
+                        .text();
+        Answer voided =
+                book.post(
+                        "companies/com_void/void",
+                        "{'reason':'the same company','duplicateOf':'com_twin'}");
         assertThat(voided.status()).isEqualTo(200);
         String eventId = voided.json().get("eventId").stringValue();
         long position = voided.json().get("position").longValue();
@@ -332,7 +402,8 @@ class RecordingTest {
             assertProblem(read, 410, "void");
             assertThat(read.text()).contains("the same company", "com_twin", eventId);
         }
-        assertThat(book.get("companies/com_void?validAt=2018-12-31&knownAt=@" + before).text()).isEqualTo(was);
+        assertThat(book.get("companies/com_void?validAt=2018-12-31&knownAt=@" + before).text())
+                .isEqualTo(was);
     }
 
     @Test
@@ -340,10 +411,22 @@ class RecordingTest {
         given("com_trace", "2018-03-05", "440106");
         Map<String, Long> before = rows();
         String code = "'creditCode':'" + creditCode(900) + "'";
-        book.post("companies", company("com_none", "2018", "440999", code), "Idempotency-Key", "none");
-        book.post("companies", company("com_trace", "2018", "440106", code), "Idempotency-Key", "none2");
+        book.post(
+                "companies",
+                company("com_none", "2018", "440999", code),
+                "Idempotency-Key",
+                "none");
+        book.post(
+                "companies",
+                company("com_trace", "2018", "440106", code),
+                "Idempotency-Key",
+                "none2");
         book.post("companies/com_trace/rename", dated("2011", "'name':'x'"), "If-Match", "\"7\"");
-        book.post("companies/com_trace/join-park", dated("2012", "'park':'prk_a'"), "Idempotency-Key", "none3");
+        book.post(
+                "companies/com_trace/join-park",
+                dated("2012", "'park':'prk_a'"),
+                "Idempotency-Key",
+                "none3");
         assertThat(rows()).isEqualTo(before);
     }
 
@@ -352,9 +435,13 @@ class RecordingTest {
     @Test
     void a_back_dated_relocation_of_2018_leaves_2019_as_it_was() {
         given("com_moves", "2017-03-05", "440106");
-        book.record("companies/com_moves/relocate", dated("2019-02-01", "'region':'440112','address':'1 New Road'"));
+        book.record(
+                "companies/com_moves/relocate",
+                dated("2019-02-01", "'region':'440112','address':'1 New Road'"));
         long position =
-                book.record("companies/com_moves/relocate", dated("2018-05-01", "'region':'440103','address':'Quay'"));
+                book.record(
+                        "companies/com_moves/relocate",
+                        dated("2018-05-01", "'region':'440103','address':'Quay'"));
         assertThat(state("com_moves", "2018-04-30", position)).isEqualTo("440106 null");
         assertThat(state("com_moves", "2018-05-01", position)).isEqualTo("440103 Quay");
         assertThat(state("com_moves", "2019-01-31", position)).isEqualTo("440103 Quay");
@@ -364,23 +451,26 @@ class RecordingTest {
     @Test
     void a_correction_of_the_first_event_moves_everything_that_depended_on_it() {
         given("com_first", "2016-05-10", "440106");
-        book.record("companies/com_first/report-activity", dated("..2019-10", "'activity':'operating'"));
-        long before = book.record("companies/com_first/rename", dated("2019-02-01", "'name':'Renamed'"));
+        book.record("companies/com_first/report-activity", dated("2016", "'activity':'operating'"));
+        long before =
+                book.record("companies/com_first/rename", dated("2019-02-01", "'name':'Renamed'"));
         long after =
                 book.record(
                         "companies/com_first/events/0/correct",
                         """
-                        {'effectiveOn':'2017-08-01','source':{'id':'src_gazette'},'reason':'misread',
+                        {'effectiveOn':'2016-08-01','source':{'id':'src_gazette'},'reason':'misread',
                          'data':{'name':'Company com_first','region':'440103','address':'Quay'}}
                         """);
-        assertThat(read("com_first", "2016-05-10", before).get("activity").stringValue()).isEqualTo("operating");
+        assertThat(read("com_first", "2016-05-10", before).get("activity").stringValue())
+                .isEqualTo("operating");
         assertThat(state("com_first", "2018-01-01", before)).isEqualTo("440106 null");
-        assertThat(at("com_first", "2017-07-31", after).status()).isEqualTo(404);
-        JsonNode first = read("com_first", "2017-08-01", after);
+        assertThat(at("com_first", "2016-07-31", after).status()).isEqualTo(404);
+        JsonNode first = read("com_first", "2016-08-01", after);
         assertThat(first.get("activity").stringValue()).isEqualTo("operating");
-        assertThat(first.get("validFrom").stringValue()).isEqualTo("2017-08-01");
+        assertThat(first.get("validFrom").stringValue()).isEqualTo("2016-08-01");
         assertThat(state("com_first", "2019-02-01", after)).isEqualTo("440103 Quay");
-        assertThat(read("com_first", "2019-02-01", after).get("name").stringValue()).isEqualTo("Renamed");
+        assertThat(read("com_first", "2019-02-01", after).get("name").stringValue())
+                .isEqualTo("Renamed");
         assertThat(read("com_first", "2019-02-01", after).at("/formerNames/0").stringValue())
                 .isEqualTo("Company com_first");
     }
@@ -388,7 +478,9 @@ class RecordingTest {
     @Test
     void a_correction_leaves_what_was_known_before_untouched() {
         given("com_known", "2016-05-10", "440106");
-        long before = book.record("companies/com_known/relocate", dated("2018-01-01", "'region':'440112'"));
+        long before =
+                book.record(
+                        "companies/com_known/relocate", dated("2018-01-01", "'region':'440112'"));
         book.awaitReadable(before);
         String was = at("com_known", "2018-06-01", before).text();
         long after =
@@ -416,9 +508,12 @@ class RecordingTest {
                         "[%s,%s]".formatted(verb("join-park", join), verb("leave-park", leave)));
         assertThat(pair.status()).as(pair.text()).isEqualTo(200);
         long position = pair.json().get("position").longValue();
-        assertThat(read("com_tenant", "2017-01-01", position).get("park").stringValue()).isEqualTo("prk_a");
-        assertThat(read("com_tenant", "2018-05-31", position).get("park").stringValue()).isEqualTo("prk_a");
-        assertThat(read("com_tenant", "2018-06-01", position).get("park").stringValue()).isEqualTo("prk_b");
+        assertThat(read("com_tenant", "2017-01-01", position).get("park").stringValue())
+                .isEqualTo("prk_a");
+        assertThat(read("com_tenant", "2018-05-31", position).get("park").stringValue())
+                .isEqualTo("prk_a");
+        assertThat(read("com_tenant", "2018-06-01", position).get("park").stringValue())
+                .isEqualTo("prk_b");
         assertThat(read("com_tenant", "2016-02-29", position).has("park")).isFalse();
     }
 
@@ -431,16 +526,23 @@ class RecordingTest {
         Answer none = book.post("companies/com_all/record", "[%s,%s]".formatted(rename, bad));
         assertThat(none.status()).isEqualTo(409);
         assertThat(none.json().at("/errors/0/pointer").stringValue()).startsWith("/1");
-        Answer wrong = book.post("companies/com_all/record", "[%s,{'verb':'rename'},{'verb':'sing'}]".formatted(rename));
+        Answer wrong =
+                book.post(
+                        "companies/com_all/record",
+                        "[%s,{'verb':'rename'},{'verb':'sing'}]".formatted(rename));
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(pointers(wrong)).contains("/1/name", "/1/effectiveOn", "/1/source", "/2/verb");
         assertThat(events("com_all")).isEqualTo(1);
 
         String retract = "{'verb':'retract','sequence':1,'reason':'within the same filing'}";
-        Answer all = book.post("companies/com_all/record", "[%s,%s,%s]".formatted(rename, relocate, retract));
+        Answer all =
+                book.post(
+                        "companies/com_all/record",
+                        "[%s,%s,%s]".formatted(rename, relocate, retract));
         assertThat(all.status()).isEqualTo(200);
         assertThat(all.headers()).containsEntry("etag", "\"3\"");
-        JsonNode read = book.read("companies/com_all/events", all.json().get("position").longValue());
+        JsonNode read =
+                book.read("companies/com_all/events", all.json().get("position").longValue());
         assertThat(read.get("items")).hasSize(4);
         long first = read.at("/items/1/position").longValue();
         for (int i = 1; i <= 3; i++) {
@@ -448,7 +550,8 @@ class RecordingTest {
             assertThat(event.get("position").longValue()).isEqualTo(first + i - 1);
             assertThat(event.get("recordedAt")).isEqualTo(read.at("/items/1/recordedAt"));
         }
-        assertThat(book.read("companies/com_all").get("name").stringValue()).isEqualTo("Company com_all");
+        assertThat(book.read("companies/com_all").get("name").stringValue())
+                .isEqualTo("Company com_all");
         assertThat(book.read("companies/com_all").get("region").stringValue()).isEqualTo("440112");
     }
 
@@ -456,11 +559,17 @@ class RecordingTest {
     void a_retraction_undoes_and_a_correction_after_it_restores() {
         given("com_restore", "2016-05-10", "440106");
         book.record("companies/com_restore/relocate", dated("2018-01-01", "'region':'440112'"));
-        long retracted = book.record("companies/com_restore/events/1/retract", "{'reason':'another company'}");
+        long retracted =
+                book.record(
+                        "companies/com_restore/events/1/retract", "{'reason':'another company'}");
         assertThat(state("com_restore", "2018-06-01", retracted)).isEqualTo("440106 null");
         assertProblem(
-                book.post("companies/com_restore/events/1/retract", "{'reason':'again'}"), 409, "already-retracted");
-        assertThat(book.post("companies/com_restore/events/2/retract", "{'reason':'that one'}").status())
+                book.post("companies/com_restore/events/1/retract", "{'reason':'again'}"),
+                409,
+                "already-retracted");
+        assertThat(
+                        book.post("companies/com_restore/events/2/retract", "{'reason':'that one'}")
+                                .status())
                 .isEqualTo(422);
         long restored =
                 book.record(
@@ -476,22 +585,32 @@ class RecordingTest {
     @Test
     void a_retracted_founding_is_never_founded_again_but_by_a_correction() {
         given("com_never", "2016-05-10", "440106");
-        long position = book.record("companies/com_never/events/0/retract", "{'reason':'never happened'}");
+        long position =
+                book.record("companies/com_never/events/0/retract", "{'reason':'never happened'}");
         assertThat(book.get("companies/com_never?minPosition=" + position).status()).isEqualTo(404);
-        assertThat(book.post("companies", company("com_never", "2016-05-10", "440106", "")).status()).isEqualTo(409);
-        String correct = "{'effectiveOn':'2016-06-10',%s,'reason':'it did','data':{'name':'N','region':'440106'}}";
-        long restored = book.record("companies/com_never/events/0/correct", correct.formatted(Book.SOURCE));
+        assertThat(
+                        book.post("companies", company("com_never", "2016-05-10", "440106", ""))
+                                .status())
+                .isEqualTo(409);
+        String correct =
+                "{'effectiveOn':'2016-06-10',%s,'reason':'it"
+                    + " did','data':{'name':'N','region':'440106'}}";
+        long restored =
+                book.record("companies/com_never/events/0/correct", correct.formatted(Book.SOURCE));
         assertThat(state("com_never", "2016-06-10", restored)).isEqualTo("440106 null");
     }
 
     @Test
     void the_data_of_a_correction_is_checked_as_that_of_the_original() {
         given("com_data", "2016-05-10", "440106");
-        String correct = "{'effectiveOn':'2016',%s,'reason':'r','data':{'name':'N','region':'x','parks':1}}";
-        Answer answer = book.post("companies/com_data/events/0/correct", correct.formatted(Book.SOURCE));
+        String correct =
+                "{'effectiveOn':'2016',%s,'reason':'r','data':{'name':'N','region':'x','parks':1}}";
+        Answer answer =
+                book.post("companies/com_data/events/0/correct", correct.formatted(Book.SOURCE));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(pointers(answer)).contains("/data/region", "/data/parks");
-        assertThat(book.post("companies/com_data/events/9/retract", "{'reason':'r'}").status()).isIn(404, 422);
+        assertThat(book.post("companies/com_data/events/9/retract", "{'reason':'r'}").status())
+                .isIn(404, 422);
     }
 
     @Test
@@ -504,10 +623,14 @@ class RecordingTest {
                         'id':'prk_digits','name':'D','region':'440112','landArea':15104.50,'buildingArea':{'about':5.0},
                         'capacity':'300','operator':'Patek'
                         """));
-        long position = book.record("parks/prk_digits/resize", dated("2017-01-01", "'landArea':null"));
+        long position =
+                book.record("parks/prk_digits/resize", dated("2017-01-01", "'landArea':null"));
         book.awaitReadable(position);
         assertThat(book.get("parks/prk_digits?validAt=2016-06-01").text())
-                .contains("\"landArea\":15104.50", "\"buildingArea\":{\"about\":5.0}", "\"capacity\":300");
+                .contains(
+                        "\"landArea\":15104.50",
+                        "\"buildingArea\":{\"about\":5.0}",
+                        "\"capacity\":300");
         JsonNode ended = book.read("parks/prk_digits?validAt=2017-01-01");
         assertThat(ended.has("landArea")).isFalse();
         assertThat(ended.get("operator").stringValue()).isEqualTo("Patek");
@@ -525,16 +648,23 @@ class RecordingTest {
         assertThat(taken.json().at("/errors/0/pointer").stringValue()).isEqualTo("/creditCode");
         assertThat(taken.text()).contains("com_owner1");
         book.record("companies/com_owner1/deregister", dated("2017-01-01", ""));
-        assertThat(book.post("companies", company("com_owner2", "2018", "440106", with)).status()).isEqualTo(409);
+        assertThat(book.post("companies", company("com_owner2", "2018", "440106", with)).status())
+                .isEqualTo(409);
 
         book.record("companies/com_owner1/void", "{'reason':'a duplicate'}");
         book.record("companies", company("com_owner2", "2016-05-10", "440106", with));
         book.record("companies/com_owner2/events/0/retract", "{'reason':'never'}");
         book.record("companies", company("com_owner3", "2016-05-10", "440106", with));
-        String other = "{'effectiveOn':'2016-05-10',%s,'reason':'misread','data':{'name':'N','region':'440106','creditCode':'%s'}}";
-        book.record("companies/com_owner3/events/0/correct", other.formatted(Book.SOURCE, creditCode(2)));
+        String other =
+                "{'effectiveOn':'2016-05-10',%s,'reason':'misread','data':{'name':'N','region':'440106','creditCode':'%s'}}";
+        book.record(
+                "companies/com_owner3/events/0/correct",
+                other.formatted(Book.SOURCE, creditCode(2)));
         book.record("companies", company("com_owner4", "2016-05-10", "440106", with));
-        Answer back = book.post("companies/com_owner3/events/0/correct", other.formatted(Book.SOURCE, code));
+        Answer back =
+                book.post(
+                        "companies/com_owner3/events/0/correct",
+                        other.formatted(Book.SOURCE, code));
         assertProblem(back, 409, "credit-code-taken");
         Answer identified = book.post("companies/com_owner3/identify", dated("2018", with));
         assertProblem(identified, 409, "credit-code-taken");
@@ -547,14 +677,24 @@ class RecordingTest {
         Answer wrong =
                 book.post(
                         "companies",
-                        company("com_digit", "2016", "440106", "'creditCode':'" + code.substring(0, 17) + last + "'"));
+                        company(
+                                "com_digit",
+                                "2016",
+                                "440106",
+                                "'creditCode':'" + code.substring(0, 17) + last + "'"));
         assertThat(wrong.status()).isEqualTo(201);
         assertThat(wrong.json().at("/warnings/0/code").stringValue()).isEqualTo("check-digit");
         assertThat(wrong.json().at("/warnings/0/pointer").stringValue()).isEqualTo("/creditCode");
 
-        String first = company("com_name1", "2016", "440106", "").replace("Company com_name1", "Same Name");
-        String second = company("com_name2", "2017", "440106", "").replace("Company com_name2", "Same Name");
-        String elsewhere = company("com_name3", "2017", "440112", "").replace("Company com_name3", "Same Name");
+        String first =
+                company("com_name1", "2016", "440106", "")
+                        .replace("Company com_name1", "Same Name");
+        String second =
+                company("com_name2", "2017", "440106", "")
+                        .replace("Company com_name2", "Same Name");
+        String elsewhere =
+                company("com_name3", "2017", "440112", "")
+                        .replace("Company com_name3", "Same Name");
         assertThat(book.post("companies", first).json().get("warnings")).isEmpty();
         JsonNode warnings = book.post("companies", second).json().get("warnings");
         assertThat(warnings).hasSize(1);
@@ -568,21 +708,32 @@ class RecordingTest {
         given("com_second", "2016-05-10", "440106");
         Answer answer = book.post("companies", company("com_second", "2017", "440106", ""));
         assertProblem(answer, 409, "already-registered");
-        assertProblem(book.post("companies", company("prk_second", "2017", "440106", "")), 422, "invalid-fields");
+        assertProblem(
+                book.post("companies", company("prk_second", "2017", "440106", "")),
+                422,
+                "invalid-fields");
     }
 
     @Test
-    void of_64_racing_registrations_with_one_credit_code_one_is_recorded_and_63_are_409() throws Exception {
+    void of_64_racing_registrations_with_one_credit_code_one_is_recorded_and_63_are_409()
+            throws Exception {
         String with = "'creditCode':'" + creditCode(64) + "'";
         List<Answer> answers =
-                racing(64, i -> book.post("companies", company("com_race" + i, "2018-01-01", "440106", with)));
+                racing(
+                        64,
+                        i ->
+                                book.post(
+                                        "companies",
+                                        company("com_race" + i, "2018-01-01", "440106", with)));
         Map<Integer, Long> statuses =
-                answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+                answers.stream()
+                        .collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
         assertThat(statuses).isEqualTo(Map.of(201, 1L, 409, 63L));
         answers.stream()
                 .filter(answer -> answer.status() == 409)
                 .forEach(answer -> assertProblem(answer, 409, "credit-code-taken"));
-        assertThat(book.number("select count(*) from event where subject like 'com_race%'")).isEqualTo(1);
+        assertThat(book.number("select count(*) from event where subject like 'com_race%'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -594,12 +745,17 @@ class RecordingTest {
                         i ->
                                 book.post(
                                         "companies/com_busy/rename",
-                                        dated("2017-01-%02d".formatted(i % 28 + 1), "'name':'Name " + i + "'")));
+                                        dated(
+                                                "2017-01-%02d".formatted(i % 28 + 1),
+                                                "'name':'Name " + i + "'")));
         assertClean(answers);
         long recorded = answers.stream().filter(answer -> answer.status() == 200).count();
         assertThat(recorded).isPositive();
         assertThat(events("com_busy")).isEqualTo(recorded + 1);
-        assertThat(answers.stream().filter(a -> a.status() == 200).map(a -> a.json().get("sequence").longValue()))
+        assertThat(
+                        answers.stream()
+                                .filter(a -> a.status() == 200)
+                                .map(a -> a.json().get("sequence").longValue()))
                 .doesNotHaveDuplicates();
 
         List<Answer> matched =
@@ -616,9 +772,11 @@ class RecordingTest {
     }
 
     @Test
-    void racing_requests_with_one_idempotency_key_make_one_event_and_get_one_answer() throws Exception {
+    void racing_requests_with_one_idempotency_key_make_one_event_and_get_one_answer()
+            throws Exception {
         String body = company("com_retry", "2016-01-01", "440106", "");
-        List<Answer> answers = racing(16, i -> book.post("companies", body, "Idempotency-Key", "retry"));
+        List<Answer> answers =
+                racing(16, i -> book.post("companies", body, "Idempotency-Key", "retry"));
         assertThat(answers).allMatch(answer -> answer.status() == 201);
         assertThat(answers.stream().map(Answer::text).distinct()).hasSize(1);
         assertThat(events("com_retry")).isEqualTo(1);
@@ -633,8 +791,13 @@ class RecordingTest {
                         line("companies.register", company("com_imp1", "2018", "440106", "")),
                         "{'command':",
                         line("companies.register", company("com_imp2", "2018", "440999", "")),
-                        line("companies.relocate", "{'id':'com_imp1'," + dated("2019", "'region':'440112'").substring(1)),
-                        line("companies.register", company("com_imp3", "201", "440106", "'colour':1")),
+                        line(
+                                "companies.relocate",
+                                "{'id':'com_imp1',"
+                                        + dated("2019", "'region':'440112'").substring(1)),
+                        line(
+                                "companies.register",
+                                company("com_imp3", "201", "440106", "'colour':1")),
                         line("companies.promote", dated("2018", "")),
                         line("companies.register", company("com_imp4", "2018", "440106", "")));
         assertThat(progress.get("status").stringValue()).isEqualTo("done");
@@ -643,7 +806,10 @@ class RecordingTest {
         assertThat(progress.get("rejected").longValue()).isEqualTo(4);
         assertThat(progress.get("errors").valueStream().map(error -> error.get("line").intValue()))
                 .containsExactly(2, 3, 5, 6);
-        assertThat(progress.at("/errors/2/errors").valueStream().map(e -> e.get("pointer").stringValue()))
+        assertThat(
+                        progress.at("/errors/2/errors")
+                                .valueStream()
+                                .map(e -> e.get("pointer").stringValue()))
                 .contains("/effectiveOn", "/colour");
         book.awaitReadable(book.head());
         assertThat(book.read("companies/com_imp1").get("region").stringValue()).isEqualTo("440112");
@@ -654,10 +820,13 @@ class RecordingTest {
     @Test
     void a_repeated_file_is_unchanged_whatever_the_order_of_members_and_a_key_is_known_for_ever() {
         String one = line("companies.register", company("com_rep1", "2018", "440106", ""));
-        String two = line("companies.register", company("com_rep2", "2018", "440106", "'note':'n'"));
-        String swapped = two.replace("'note':'n'", "").replace(",}", "}").replace("{", "{ 'note' : 'n', ");
+        String two =
+                line("companies.register", company("com_rep2", "2018", "440106", "'note':'n'"));
+        String swapped =
+                two.replace("'note':'n'", "").replace(",}", "}").replace("{", "{ 'note' : 'n', ");
         swapped = swapped.replace("'source':{ 'note' : 'n', ", "'source':{");
-        String keyed = line("companies.register", company("com_rep3", "2018", "440106", "'key':'row 3'"));
+        String keyed =
+                line("companies.register", company("com_rep3", "2018", "440106", "'key':'row 3'"));
         assertThat(book.imported(one, two, keyed).get("accepted").longValue()).isEqualTo(3);
         JsonNode again = book.imported(one, swapped, keyed.replace("2018", "2017"), one);
         assertThat(again.get("unchanged").longValue()).isEqualTo(4);
@@ -669,14 +838,25 @@ class RecordingTest {
     void a_dry_run_tells_the_same_and_leaves_nothing() {
         List<String> lines =
                 List.of(
-                        Book.json(line("companies.register", company("com_dry1", "2018", "440106", ""))),
-                        Book.json(line("companies.register", company("com_dry2", "2018", "440999", ""))),
-                        Book.json(line("companies.rename", "{'id':'com_dry1'," + dated("2019", "'name':'D'").substring(1))));
+                        Book.json(
+                                line(
+                                        "companies.register",
+                                        company("com_dry1", "2018", "440106", ""))),
+                        Book.json(
+                                line(
+                                        "companies.register",
+                                        company("com_dry2", "2018", "440999", ""))),
+                        Book.json(
+                                line(
+                                        "companies.rename",
+                                        "{'id':'com_dry1',"
+                                                + dated("2019", "'name':'D'").substring(1))));
         long head = book.head();
         JsonNode dry = book.imported("imports?dryRun=true", lines);
         assertThat(dry.get("accepted").longValue()).isEqualTo(2);
         assertThat(dry.at("/errors/0/line").intValue()).isEqualTo(2);
-        assertThat(book.number("select count(*) from event where subject like 'com_dry%'")).isZero();
+        assertThat(book.number("select count(*) from event where subject like 'com_dry%'"))
+                .isZero();
         assertThat(book.head()).isEqualTo(head);
         assertThat(book.imported("imports", lines).get("accepted").longValue()).isEqualTo(2);
     }
@@ -684,14 +864,26 @@ class RecordingTest {
     @Test
     void an_import_of_more_lines_than_a_chunk_keeps_their_order() {
         List<String> lines = new ArrayList<>();
-        lines.add(Book.json(line("companies.register", company("com_long", "2016", "440106", ""))));
-        IntStream.range(0, 450)
-                .mapToObj(i -> "{'id':'com_long'," + dated("2017-01-01", "'name':'Name " + i + "'").substring(1))
-                .map(body -> Book.json(line("companies.rename", body)))
-                .forEach(lines::add);
-        assertThat(book.imported("imports", lines).get("accepted").longValue()).isEqualTo(451);
+        for (int i = 0; i < 450; i++) {
+            String id = "com_long" + i % 30;
+            lines.add(
+                    Book.json(
+                            i < 30
+                                    ? line("companies.register", company(id, "2016", "440106", ""))
+                                    : line(
+                                            "companies.rename",
+                                            "{'id':'"
+                                                    + id
+                                                    + "',"
+                                                    + dated("2017-01-01", "'name':'Name " + i + "'")
+                                                            .substring(1))));
+        }
+        assertThat(book.imported("imports", lines).get("accepted").longValue()).isEqualTo(450);
         book.awaitReadable(book.head());
-        assertThat(book.read("companies/com_long").get("name").stringValue()).isEqualTo("Name 449");
+        assertThat(book.read("companies/com_long0").get("name").stringValue())
+                .isEqualTo("Name 420");
+        assertThat(book.read("companies/com_long29").get("name").stringValue())
+                .isEqualTo("Name 449");
     }
 
     // Given, when, then
@@ -715,7 +907,8 @@ class RecordingTest {
     }
 
     private static Answer at(String company, String validAt, long position) {
-        return book.get("companies/%s?validAt=%s&knownAt=@%d".formatted(company, validAt, position));
+        return book.get(
+                "companies/%s?validAt=%s&knownAt=@%d".formatted(company, validAt, position));
     }
 
     private static JsonNode read(String company, String validAt, long position) {
@@ -735,7 +928,10 @@ class RecordingTest {
 
     private static Map<String, Long> rows() {
         return Stream.of("event", "claim", "idempotency", "known_name")
-                .collect(Collectors.toMap(table -> table, table -> book.number("select count(*) from " + table)));
+                .collect(
+                        Collectors.toMap(
+                                table -> table,
+                                table -> book.number("select count(*) from " + table)));
     }
 
     private static Answer send(String path, String type, byte[] body) {
@@ -749,7 +945,11 @@ class RecordingTest {
     }
 
     private static List<String> pointers(Answer answer) {
-        return answer.json().get("errors").valueStream().map(error -> error.get("pointer").stringValue()).toList();
+        return answer.json()
+                .get("errors")
+                .valueStream()
+                .map(error -> error.get("pointer").stringValue())
+                .toList();
     }
 
     private static void assertProblem(Answer answer, int status, String code) {

@@ -23,8 +23,8 @@ class ServersTest {
                     var result =
                             statement.executeQuery(
                                     "SELECT current_setting('fsync'), (SELECT count(*) FROM"
-                                        + " information_schema.tables WHERE table_schema ="
-                                        + " 'public')")) {
+                                            + " information_schema.tables WHERE table_schema ="
+                                            + " 'public')")) {
                 result.next();
                 assertThat(result.getString(1)).isEqualTo("on");
                 assertThat(result.getInt(2)).isZero();

@@ -1,5 +1,7 @@
 package io.annals.standalone;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,9 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
-/** A stream of server-sent events as any client reads it; {@link #close} is the death of the client. */
+/**
+ * A stream of server-sent events as any client reads it; {@link #close} is the death of the client.
+ */
 final class Sse implements AutoCloseable {
 
     /** What came: {@code id}, {@code event} and {@code data}. */

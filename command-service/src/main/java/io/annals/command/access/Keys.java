@@ -2,6 +2,13 @@ package io.annals.command.access;
 
 import io.annals.command.platform.Problem;
 import io.annals.command.platform.Settings;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,13 +17,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
-/** The keys with which callers write. Kept as SHA-256: a key is 256 random bits, so nothing slower is needed. */
+/**
+ * The keys with which callers write. Kept as SHA-256: a key is 256 random bits, so nothing slower
+ * is needed.
+ */
 @Component
 public class Keys {
 
@@ -39,7 +44,10 @@ public class Keys {
         if (first != null && !first.isBlank() && none()) {
             store("administrator", Role.ADMINISTRATOR, first);
         } else if (none()) {
-            LOG.info("there is no key yet; this one is an administrator's and is not shown again: {}", issue("administrator", Role.ADMINISTRATOR));
+            LOG.info(
+                    "there is no key yet; this one is an administrator's and is not shown again:"
+                        + " {}",
+                    issue("administrator", Role.ADMINISTRATOR));
         }
     }
 
@@ -80,7 +88,9 @@ public class Keys {
 
     /** Ends a key; what it recorded stays. */
     public void revoke(String name) {
-        jdbc.sql("update access_key set revoked_at = clock_timestamp() where name = :name and revoked_at is null")
+        jdbc.sql(
+                        "update access_key set revoked_at = clock_timestamp() where name = :name"
+                            + " and revoked_at is null")
                 .param("name", name)
                 .update();
     }
@@ -94,7 +104,9 @@ public class Keys {
 
     /** The caller to whom a key belongs. */
     public Optional<Caller> caller(String key) {
-        return jdbc.sql("select name, role from access_key where sha256 = :sha256 and revoked_at is null")
+        return jdbc.sql(
+                        "select name, role from access_key where sha256 = :sha256 and revoked_at is"
+                            + " null")
                 .param("sha256", sha256(key))
                 .query((row, i) -> new Caller(row.getString(1), role(row.getString(2))))
                 .optional();
@@ -112,9 +124,22 @@ public class Keys {
         }
         Caller caller =
                 caller(authorization.substring(7).strip())
-                        .orElseThrow(() -> Problem.of(401, "unknown-key", "the key is not known or was revoked"));
+                        .orElseThrow(
+                                () ->
+                                        Problem.of(
+                                                401,
+                                                "unknown-key",
+                                                "the key is not known or was revoked"));
         if (!caller.role().includes(role)) {
-            throw Problem.of(403, "wrong-role", "this needs the role " + role.name().toLowerCase(Locale.ROOT) + "; the key " + caller.name() + " has " + caller.role().name().toLowerCase(Locale.ROOT));
+            throw Problem.of(
+                    403,
+                    "wrong-role",
+                    "this needs the role "
+                            + role.name().toLowerCase(Locale.ROOT)
+                            + "; the key "
+                            + caller.name()
+                            + " has "
+                            + caller.role().name().toLowerCase(Locale.ROOT));
         }
         return caller;
     }
@@ -125,7 +150,8 @@ public class Keys {
 
     private static byte[] sha256(String key) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(key.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

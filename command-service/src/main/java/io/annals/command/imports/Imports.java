@@ -9,6 +9,19 @@ import io.annals.events.Event;
 import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.SubjectId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,20 +35,11 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Files of commands. A file is stored whole before it is accepted, then worked off in chunks; a chunk, its events, its
- * errors and the progress are one transaction, so whoever takes it up again goes on exactly where it was.
+ * Files of commands. A file is stored whole before it is accepted, then worked off in chunks; a
+ * chunk, its events, its errors and the progress are one transaction, so whoever takes it up again
+ * goes on exactly where it was.
  */
 @Component
 class Imports implements SmartLifecycle {
@@ -80,7 +84,11 @@ class Imports implements SmartLifecycle {
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    Imports(JdbcClient jdbc, TransactionTemplate transactions, Recorder recorder, Positions positions) {
+    Imports(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Recorder recorder,
+            Positions positions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.recorder = recorder;
@@ -94,13 +102,30 @@ class Imports implements SmartLifecycle {
      * @throws Problem 413 when a line has more than a million characters
      */
     String accept(BufferedReader lines, String caller, boolean dryRun) {
-        String id = "imp_" + SubjectId.uuid7(Instant.now(), ThreadLocalRandom.current().nextLong(), UUID.randomUUID().getLeastSignificantBits());
+        String id =
+                "imp_"
+                        + SubjectId.uuid7(
+                                Instant.now(),
+                                ThreadLocalRandom.current().nextLong(),
+                                UUID.randomUUID().getLeastSignificantBits());
         transactions.executeWithoutResult(
                 status -> {
-                    jdbc.sql("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = '10min'").update();
-                    jdbc.sql("insert into import (id, caller, dry_run) values (:id, :caller, :dryRun)").param("id", id).param("caller", caller).param("dryRun", dryRun).update();
+                    jdbc.sql(
+                                    "set local statement_timeout = 0; set local"
+                                        + " idle_in_transaction_session_timeout = '10min'")
+                            .update();
+                    jdbc.sql(
+                                    "insert into import (id, caller, dry_run) values (:id, :caller,"
+                                        + " :dryRun)")
+                            .param("id", id)
+                            .param("caller", caller)
+                            .param("dryRun", dryRun)
+                            .update();
                     long count = store(id, lines);
-                    jdbc.sql("update import set lines = :lines where id = :id").param("lines", count).param("id", id).update();
+                    jdbc.sql("update import set lines = :lines where id = :id")
+                            .param("lines", count)
+                            .param("id", id)
+                            .update();
                 });
         work.release();
         return id;
@@ -113,7 +138,10 @@ class Imports implements SmartLifecycle {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (line.length() > MAX_LINE) {
-                    throw Problem.of(413, "line-too-long", "line " + number + " has more than " + MAX_LINE + " characters");
+                    throw Problem.of(
+                            413,
+                            "line-too-long",
+                            "line " + number + " has more than " + MAX_LINE + " characters");
                 }
                 chunk.add(line.replace("\0", ""));
                 if (chunk.size() == CHUNK) {
@@ -122,7 +150,10 @@ class Imports implements SmartLifecycle {
                 }
             }
         } catch (IOException e) {
-            throw Problem.of(400, "malformed", "the body broke off after line " + number + "; nothing is imported");
+            throw Problem.of(
+                    400,
+                    "malformed",
+                    "the body broke off after line " + number + "; nothing is imported");
         }
         if (!chunk.isEmpty()) {
             store(id, number - chunk.size() + 1, chunk);
@@ -131,7 +162,9 @@ class Imports implements SmartLifecycle {
     }
 
     private void store(String id, long firstLine, List<String> lines) {
-        jdbc.sql("insert into import_chunk (import_id, first_line, lines) values (:id, :first, :lines)")
+        jdbc.sql(
+                        "insert into import_chunk (import_id, first_line, lines) values (:id,"
+                            + " :first, :lines)")
                 .param("id", id)
                 .param("first", firstLine)
                 .param("lines", lines.toArray(String[]::new))
@@ -147,12 +180,25 @@ class Imports implements SmartLifecycle {
                                 (row, i) -> {
                                     String failure = row.getString("failure");
                                     ObjectNode json = Json.object().put("id", id);
-                                    json.put("status", failure != null ? "failed" : row.getBoolean("finished") ? "done" : "running");
+                                    json.put(
+                                            "status",
+                                            failure != null
+                                                    ? "failed"
+                                                    : row.getBoolean("finished")
+                                                            ? "done"
+                                                            : "running");
                                     if (failure != null) {
                                         json.put("failure", failure);
                                     }
                                     json.put("dryRun", row.getBoolean("dry_run"));
-                                    for (String count : List.of("lines", "done", "accepted", "unchanged", "rejected", "warnings")) {
+                                    for (String count :
+                                            List.of(
+                                                    "lines",
+                                                    "done",
+                                                    "accepted",
+                                                    "unchanged",
+                                                    "rejected",
+                                                    "warnings")) {
                                         json.put(count, row.getLong(count));
                                     }
                                     return json;
@@ -161,16 +207,20 @@ class Imports implements SmartLifecycle {
         progress.ifPresent(
                 json -> {
                     ArrayNode errors = json.putArray("errors");
-                    jdbc.sql("select line, errors from import_error where import_id = :id and line > :after order by line limit :limit")
+                    jdbc.sql(
+                                    "select line, errors from import_error where import_id = :id"
+                                        + " and line > :after order by line limit :limit")
                             .param("id", id)
                             .param("after", after)
                             .param("limit", limit)
                             .query(
                                     (row, i) -> {
                                         ArrayNode all = (ArrayNode) Json.read(row.getString(2));
-                                        ObjectNode error = errors.addObject().put("line", row.getLong(1));
+                                        ObjectNode error =
+                                                errors.addObject().put("line", row.getLong(1));
                                         error.put("code", all.get(0).get("code").stringValue());
-                                        error.put("message", all.get(0).get("message").stringValue());
+                                        error.put(
+                                                "message", all.get(0).get("message").stringValue());
                                         error.set("errors", all);
                                         return error;
                                     })
@@ -210,7 +260,12 @@ class Imports implements SmartLifecycle {
     private void run() {
         while (running) {
             try {
-                for (String id : jdbc.sql("select id from import where finished_at is null order by created_at").query(String.class).list()) {
+                for (String id :
+                        jdbc.sql(
+                                        "select id from import where finished_at is null order by"
+                                            + " created_at")
+                                .query(String.class)
+                                .list()) {
                     while (running && chunk(id)) {
                         positions.committed();
                     }
@@ -239,11 +294,14 @@ class Imports implements SmartLifecycle {
         try {
             return recorder.inTransaction(transaction -> chunk(transaction, id, false));
         } catch (DryRun dry) {
-            transactions.executeWithoutResult(status -> {
-                keep(id, dry.counts, false);
-                jdbc.sql("delete from import_chunk where import_id = :id").param("id", id).update();
-                finish(id);
-            });
+            transactions.executeWithoutResult(
+                    status -> {
+                        keep(id, dry.counts, false);
+                        jdbc.sql("delete from import_chunk where import_id = :id")
+                                .param("id", id)
+                                .update();
+                        finish(id);
+                    });
             return false;
         } catch (TransientDataAccessException e) {
             throw e;
@@ -256,7 +314,9 @@ class Imports implements SmartLifecycle {
     private boolean chunk(Recorder.Transaction transaction, String id, boolean carefully) {
         record Job(boolean dryRun, String caller) {}
         Optional<Job> job =
-                jdbc.sql("select dry_run, caller from import where id = :id and finished_at is null for update skip locked")
+                jdbc.sql(
+                                "select dry_run, caller from import where id = :id and finished_at"
+                                    + " is null for update skip locked")
                         .param("id", id)
                         .query((row, i) -> new Job(row.getBoolean(1), row.getString(2)))
                         .optional();
@@ -265,10 +325,16 @@ class Imports implements SmartLifecycle {
         }
         Counts counts = new Counts();
         List<List<Line>> chunks =
-                jdbc.sql("select first_line, lines from import_chunk where import_id = :id order by first_line limit :limit")
+                jdbc.sql(
+                                "select first_line, lines from import_chunk where import_id = :id"
+                                    + " order by first_line limit :limit")
                         .param("id", id)
                         .param("limit", job.get().dryRun() ? Integer.MAX_VALUE : 1)
-                        .query((row, i) -> lines(row.getLong(1), (String[]) row.getArray(2).getArray()))
+                        .query(
+                                (row, i) ->
+                                        lines(
+                                                row.getLong(1),
+                                                (String[]) row.getArray(2).getArray()))
                         .list();
         if (chunks.isEmpty()) {
             finish(id);
@@ -291,12 +357,20 @@ class Imports implements SmartLifecycle {
     private static List<Line> lines(long first, String[] texts) {
         List<Line> lines = new ArrayList<>(texts.length);
         for (int i = 0; i < texts.length; i++) {
-            lines.add(texts[i].isBlank() ? new Line(first + i, "", null, null, List.of(), List.of()) : Line.read(first + i, texts[i]));
+            lines.add(
+                    texts[i].isBlank()
+                            ? new Line(first + i, "", null, null, List.of(), List.of())
+                            : Line.read(first + i, texts[i]));
         }
         return lines;
     }
 
-    private void work(Recorder.Transaction transaction, String caller, List<Line> lines, Counts counts, boolean carefully) {
+    private void work(
+            Recorder.Transaction transaction,
+            String caller,
+            List<Line> lines,
+            Counts counts,
+            boolean carefully) {
         transaction.lock(lines.stream().map(Line::subject).filter(Objects::nonNull).toList());
         Set<String> known =
                 new HashSet<>(
@@ -312,17 +386,26 @@ class Imports implements SmartLifecycle {
             }
             if (!line.errors().isEmpty()) {
                 ArrayNode errors = Json.object().arrayNode();
-                line.errors().forEach(e -> errors.addObject().put("pointer", e.pointer()).put("code", e.code()).put("message", e.message()));
+                line.errors()
+                        .forEach(
+                                e ->
+                                        errors.addObject()
+                                                .put("pointer", e.pointer())
+                                                .put("code", e.code())
+                                                .put("message", e.message()));
                 counts.bad(line.number(), errors);
             } else if (!known.add(line.key())) {
                 counts.unchanged++;
-            } else if (!(carefully ? saved(transaction, caller, line, counts) : record(transaction, caller, line, counts))) {
+            } else if (!(carefully
+                    ? saved(transaction, caller, line, counts)
+                    : record(transaction, caller, line, counts))) {
                 known.remove(line.key());
             }
         }
     }
 
-    private boolean saved(Recorder.Transaction transaction, String caller, Line line, Counts counts) {
+    private boolean saved(
+            Recorder.Transaction transaction, String caller, Line line, Counts counts) {
         jdbc.sql("savepoint line").update();
         try {
             boolean recorded = record(transaction, caller, line, counts);
@@ -331,14 +414,18 @@ class Imports implements SmartLifecycle {
         } catch (RuntimeException e) {
             jdbc.sql("rollback to savepoint line").update();
             ArrayNode errors = Json.object().arrayNode();
-            errors.addObject().put("pointer", "").put("code", "not-storable").put("message", "the line cannot be stored");
+            errors.addObject()
+                    .put("pointer", "")
+                    .put("code", "not-storable")
+                    .put("message", "the line cannot be stored");
             counts.bad(line.number(), errors);
             LOG.warn("line {} cannot be stored: {}", line.number(), e.toString());
             return false;
         }
     }
 
-    private boolean record(Recorder.Transaction transaction, String caller, Line line, Counts counts) {
+    private boolean record(
+            Recorder.Transaction transaction, String caller, Line line, Counts counts) {
         Kind kind = Objects.requireNonNull(line.kind());
         String subject = line.subject() == null ? recorder.newSubject(kind) : line.subject();
         return switch (transaction.record(kind, subject, line.instructions(), caller, null)) {
@@ -359,7 +446,10 @@ class Imports implements SmartLifecycle {
     private static boolean refused(Line line, Problem problem, Counts counts) {
         ArrayNode errors = (ArrayNode) problem.body().get("errors");
         if (errors.isEmpty()) {
-            errors.addObject().put("pointer", "").put("code", problem.code()).put("message", problem.getMessage());
+            errors.addObject()
+                    .put("pointer", "")
+                    .put("code", problem.code())
+                    .put("message", problem.getMessage());
         }
         counts.bad(line.number(), errors);
         return false;
@@ -380,13 +470,19 @@ class Imports implements SmartLifecycle {
                 .param("warnings", counts.warnings)
                 .param("id", id)
                 .update();
-        jdbc.sql("insert into import_error (import_id, line, errors) select :id, line, errors from unnest(:lines::bigint[], :errors::text[]) as bad (line, errors)")
+        jdbc.sql(
+                        "insert into import_error (import_id, line, errors) select :id, line,"
+                            + " errors from unnest(:lines::bigint[], :errors::text[]) as bad (line,"
+                            + " errors)")
                 .param("id", id)
                 .param("lines", counts.badLines.toArray(Long[]::new))
                 .param("errors", counts.badErrors.toArray(String[]::new))
                 .update();
         if (keys) {
-            jdbc.sql("insert into import_key (key, event_id) select key, event_id from unnest(:keys::text[], :ids::text[]) as fresh (key, event_id) order by key")
+            jdbc.sql(
+                            "insert into import_key (key, event_id) select key, event_id from"
+                                + " unnest(:keys::text[], :ids::text[]) as fresh (key, event_id)"
+                                + " order by key")
                     .param("keys", counts.keys.toArray(String[]::new))
                     .param("ids", counts.eventIds.toArray(String[]::new))
                     .update();
@@ -394,6 +490,8 @@ class Imports implements SmartLifecycle {
     }
 
     private void finish(String id) {
-        jdbc.sql("update import set finished_at = clock_timestamp() where id = :id").param("id", id).update();
+        jdbc.sql("update import set finished_at = clock_timestamp() where id = :id")
+                .param("id", id)
+                .update();
     }
 }

@@ -8,6 +8,14 @@ import io.annals.events.FieldError;
 import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.SubjectId;
+
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,11 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.erdtman.jcs.JsonCanonicalizer;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A line of an import as it was read.
@@ -63,7 +66,11 @@ record Line(
         int dot = command.indexOf('.');
         Optional<Kind> kind = dot < 0 ? Optional.empty() : Kind.ofPlural(command.substring(0, dot));
         if (kind.isEmpty()) {
-            errors.add(new FieldError("/command", "not-a-command", "must be kinds.verb, as companies.register"));
+            errors.add(
+                    new FieldError(
+                            "/command",
+                            "not-a-command",
+                            "must be kinds.verb, as companies.register"));
             return new Line(number, key, null, null, List.of(), errors);
         }
         String subject = subject(kind.get(), json, errors);
@@ -84,8 +91,14 @@ record Line(
         if (key == null) {
             return sha256(json);
         }
-        if (!key.isString() || key.stringValue().isBlank() || key.stringValue().length() > MAX_KEY) {
-            errors.add(new FieldError("/key", "not-a-key", "must be a text of 1 to " + MAX_KEY + " characters"));
+        if (!key.isString()
+                || key.stringValue().isBlank()
+                || key.stringValue().length() > MAX_KEY) {
+            errors.add(
+                    new FieldError(
+                            "/key",
+                            "not-a-key",
+                            "must be a text of 1 to " + MAX_KEY + " characters"));
             return "";
         }
         return "key:" + key.stringValue();
@@ -94,7 +107,9 @@ record Line(
     private static String sha256(ObjectNode json) {
         try {
             byte[] canonical = new JsonCanonicalizer(Json.write(json)).getEncodedUTF8();
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -109,30 +124,37 @@ record Line(
             return null;
         }
         if (!id.isString() || !SubjectId.fits(kind, id.stringValue())) {
-            errors.add(new FieldError("/id", "not-an-id", "must be the id of a " + kind.singular()));
+            errors.add(
+                    new FieldError("/id", "not-an-id", "must be the id of a " + kind.singular()));
             return null;
         }
         return id.stringValue();
     }
 
-    private static List<Instruction> instructions(Kind kind, String verb, ObjectNode json, List<FieldError> errors) {
+    private static List<Instruction> instructions(
+            Kind kind, String verb, ObjectNode json, List<FieldError> errors) {
         List<Instruction> instructions = new ArrayList<>();
-        Consumer<@Nullable Instruction> add = instruction -> {
-            if (instruction != null) {
-                instructions.add(instruction);
-            }
-        };
+        Consumer<@Nullable Instruction> add =
+                instruction -> {
+                    if (instruction != null) {
+                        instructions.add(instruction);
+                    }
+                };
         ObjectNode body = json.deepCopy();
         body.remove(List.of("command", "id", "key"));
         if (verb.equals("record")) {
             JsonNode facts = body.get("facts");
-            instructions.addAll(Instructions.record(kind, facts == null ? body : facts, errors::add));
+            instructions.addAll(
+                    Instructions.record(kind, facts == null ? body : facts, errors::add));
         } else if (verb.equals(Amendment.VOIDED.verb())) {
             add.accept(Instructions.voiding(kind, body, "", errors::add));
-        } else if (verb.equals(Amendment.CORRECTED.verb()) || verb.equals(Amendment.RETRACTED.verb())) {
+        } else if (verb.equals(Amendment.CORRECTED.verb())
+                || verb.equals(Amendment.RETRACTED.verb())) {
             JsonNode sequence = body.remove("sequence");
             if (sequence == null || !sequence.isIntegralNumber() || sequence.longValue() < 0) {
-                errors.add(new FieldError("/sequence", "required", "must be the sequence of the event"));
+                errors.add(
+                        new FieldError(
+                                "/sequence", "required", "must be the sequence of the event"));
             } else if (verb.equals(Amendment.CORRECTED.verb())) {
                 add.accept(Instructions.correct(kind, sequence.longValue(), body, "", errors::add));
             } else {
@@ -142,7 +164,12 @@ record Line(
             kind.verb(verb)
                     .ifPresentOrElse(
                             type -> add.accept(Instructions.fact(type, body, "", errors::add)),
-                            () -> errors.add(new FieldError("/command", "no-such-verb", kind.plural() + " have no " + verb)));
+                            () ->
+                                    errors.add(
+                                            new FieldError(
+                                                    "/command",
+                                                    "no-such-verb",
+                                                    kind.plural() + " have no " + verb)));
         }
         return instructions;
     }

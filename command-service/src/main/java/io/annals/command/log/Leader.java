@@ -2,27 +2,30 @@ package io.annals.command.log;
 
 import io.annals.command.platform.Database;
 import io.annals.command.platform.Settings;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
 /**
- * One process at a time sequences and publishes. An advisory lock elects it, on the connection that also sequences: who
- * loses the connection loses both.
+ * One process at a time sequences and publishes. An advisory lock elects it, on the connection that
+ * also sequences: who loses the connection loses both.
  */
 @Component
 class Leader implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
-    private static final String ELECT = "select pg_try_advisory_lock(hashtextextended('annals leader', 0))";
+    private static final String ELECT =
+            "select pg_try_advisory_lock(hashtextextended('annals leader', 0))";
     private static final long RETRY_MS = 500;
     private static final long SETTLE_MS = 200;
     private static final long LOOK_MS = 40;

@@ -1,5 +1,9 @@
 package io.annals.command.log;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collections;
@@ -11,9 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
 /** The places that events were given, for those who wait for them. */
 @Component
@@ -68,9 +69,13 @@ public class Positions {
         wake.run();
     }
 
-    /** The place of a committed event, when it has one within five seconds; whoever leads. Throws nothing. */
+    /**
+     * The place of a committed event, when it has one within five seconds; whoever leads. Throws
+     * nothing.
+     */
     public Optional<Place> await(String eventId) {
-        CompletableFuture<Place> future = waiting.computeIfAbsent(eventId, id -> new CompletableFuture<>());
+        CompletableFuture<Place> future =
+                waiting.computeIfAbsent(eventId, id -> new CompletableFuture<>());
         Place already = recent.get(eventId);
         if (already != null) {
             waiting.remove(eventId);
@@ -108,7 +113,11 @@ public class Positions {
                             from event join log using (global_index) where event_id = :id
                             """)
                     .param("id", eventId)
-                    .query((row, i) -> new Place(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+                    .query(
+                            (row, i) ->
+                                    new Place(
+                                            row.getLong(1),
+                                            row.getObject(2, OffsetDateTime.class).toInstant()))
                     .optional();
         } catch (DataAccessException away) {
             return Optional.empty();

@@ -4,7 +4,6 @@ import io.annals.command.platform.Database;
 import io.annals.command.platform.Settings;
 import io.annals.events.Event;
 import io.annals.events.Json;
-import io.annals.events.Kind;
 import io.annals.events.Recorded;
 import io.annals.events.Schemas;
 import io.annals.events.Topics;
@@ -12,6 +11,17 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.CloudEventSerializer;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,21 +39,13 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends the log to Kafka in order of position, at least once, always with the same id and position.
  *
- * <p>At most {@code window} positions are in flight beyond the saved cursor. At the first failed send the producer is
- * closed and all begins again from the cursor, so no later record overtakes a failed one for good.
+ * <p>At most {@code window} positions are in flight beyond the saved cursor. At the first failed
+ * send the producer is closed and all begins again from the cursor, so no later record overtakes a
+ * failed one for good.
  */
 final class Publisher {
 
@@ -169,11 +171,26 @@ final class Publisher {
         }
     }
 
-    private void send(Producer<String, byte[]> producer, CloudEventSerializer serializer, String logId, Recorded recorded, Acknowledged acknowledged, AtomicReference<@Nullable Throwable> failed) {
+    private void send(
+            Producer<String, byte[]> producer,
+            CloudEventSerializer serializer,
+            String logId,
+            Recorded recorded,
+            Acknowledged acknowledged,
+            AtomicReference<@Nullable Throwable> failed) {
         Event event = recorded.event();
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(settings.topics().of(event.kind()), event.subject(), null);
-        byte[] value = serializer.serialize(record.topic(), record.headers(), cloudEvent(logId, recorded));
-        ProducerRecord<String, byte[]> full = new ProducerRecord<>(record.topic(), null, recorded.recordedAt().toEpochMilli(), record.key(), value, record.headers());
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(settings.topics().of(event.kind()), event.subject(), null);
+        byte[] value =
+                serializer.serialize(record.topic(), record.headers(), cloudEvent(logId, recorded));
+        ProducerRecord<String, byte[]> full =
+                new ProducerRecord<>(
+                        record.topic(),
+                        null,
+                        recorded.recordedAt().toEpochMilli(),
+                        record.key(),
+                        value,
+                        record.headers());
         producer.send(
                 full,
                 (metadata, e) -> {
@@ -196,7 +213,8 @@ final class Publisher {
                         .withDataContentType("application/json")
                         .withDataSchema(URI.create(Schemas.uri(event.type(), event.kind())))
                         .withData(Json.mapper().writeValueAsBytes(recorded.json()))
-                        .withExtension(Topics.RECORDED_TIME, Recorded.instant(recorded.recordedAt()))
+                        .withExtension(
+                                Topics.RECORDED_TIME, Recorded.instant(recorded.recordedAt()))
                         .withExtension(Topics.SEQUENCE, Long.toString(event.sequence()))
                         .withExtension(Topics.POSITION, Long.toString(recorded.position()))
                         .withExtension(Topics.LOG, logId);
@@ -207,11 +225,21 @@ final class Publisher {
         return builder.build();
     }
 
-    private Sequencer.@Nullable Head announce(Producer<String, byte[]> producer, Sequencer.@Nullable Head known, Sequencer.@Nullable Head announced, AtomicReference<@Nullable Throwable> failed) {
+    private Sequencer.@Nullable Head announce(
+            Producer<String, byte[]> producer,
+            Sequencer.@Nullable Head known,
+            Sequencer.@Nullable Head announced,
+            AtomicReference<@Nullable Throwable> failed) {
         if (known == null || known.equals(announced)) {
             return announced;
         }
-        byte[] value = Json.mapper().writeValueAsBytes(Json.object().put("log", known.logId()).put("position", known.position()).put("settled", Recorded.instant(known.settled())));
+        byte[] value =
+                Json.mapper()
+                        .writeValueAsBytes(
+                                Json.object()
+                                        .put("log", known.logId())
+                                        .put("position", known.position())
+                                        .put("settled", Recorded.instant(known.settled())));
         producer.send(
                 new ProducerRecord<>(settings.topics().head(), "head", value),
                 (metadata, e) -> {
@@ -222,14 +250,19 @@ final class Publisher {
         return known;
     }
 
-    private static List<Recorded> page(Connection connection, long after, int limit) throws SQLException {
+    private static List<Recorded> page(Connection connection, long after, int limit)
+            throws SQLException {
         List<Recorded> page = new ArrayList<>(limit);
         try (PreparedStatement select = connection.prepareStatement(NEXT)) {
             select.setLong(1, after);
             select.setInt(2, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    page.add(new Recorded(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant(), Event.of(Json.read(row.getString(3)))));
+                    page.add(
+                            new Recorded(
+                                    row.getLong(1),
+                                    row.getObject(2, OffsetDateTime.class).toInstant(),
+                                    Event.of(Json.read(row.getString(3)))));
                 }
             }
         }
@@ -306,7 +339,8 @@ final class Publisher {
                 }
             }
             try (Statement read = connection.createStatement();
-                    ResultSet row = read.executeQuery("select generation, position from publisher")) {
+                    ResultSet row =
+                            read.executeQuery("select generation, position from publisher")) {
                 row.next();
                 return new Cursor(connection, row.getLong(1), row.getLong(2));
             }
@@ -320,7 +354,10 @@ final class Publisher {
             if (acknowledged == position) {
                 return;
             }
-            try (PreparedStatement save = connection.prepareStatement("update publisher set position = greatest(position, ?) where generation = ?")) {
+            try (PreparedStatement save =
+                    connection.prepareStatement(
+                            "update publisher set position = greatest(position, ?) where generation"
+                                + " = ?")) {
                 save.setLong(1, acknowledged);
                 save.setLong(2, generation);
                 save.executeUpdate();

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives committed events their positions: what is visible, by global index, in one transaction and one statement.
+ * Gives committed events their positions: what is visible, by global index, in one transaction and
+ * one statement.
  *
- * <p>Nothing is read by a cursor, so nothing can be skipped: what commits late gets a later position. The lock on the
- * row {@code head} is the fence between two that believe to lead. Not for use by several threads.
+ * <p>Nothing is read by a cursor, so nothing can be skipped: what commits late gets a later
+ * position. The lock on the row {@code head} is the fence between two that believe to lead. Not for
+ * use by several threads.
  */
 public final class Sequencer {
 
@@ -65,8 +67,10 @@ public final class Sequencer {
     /**
      * Takes one batch, or advances the settled time if there is none.
      *
-     * @throws SQLException when the outcome is unknown; the next leader goes on from what is committed
-     * @throws IllegalStateException when the clocks of the database and of this machine differ by more than a minute
+     * @throws SQLException when the outcome is unknown; the next leader goes on from what is
+     *     committed
+     * @throws IllegalStateException when the clocks of the database and of this machine differ by
+     *     more than a minute
      */
     public Step step() throws SQLException {
         try {
@@ -74,7 +78,8 @@ public final class Sequencer {
             Instant now = now(before.settled());
             Map<String, Positions.Place> placed = take(before.position(), now);
             Head after = new Head(before.logId(), before.position() + placed.size(), now);
-            try (PreparedStatement update = connection.prepareStatement("update head set position = ?, settled = ?")) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("update head set position = ?, settled = ?")) {
                 update.setLong(1, after.position());
                 update.setObject(2, after.settled().atOffset(ZoneOffset.UTC));
                 update.executeUpdate();
@@ -89,9 +94,14 @@ public final class Sequencer {
 
     private Head lockHead() throws SQLException {
         try (Statement lock = connection.createStatement();
-                ResultSet row = lock.executeQuery("select log_id, position, settled from head for update")) {
+                ResultSet row =
+                        lock.executeQuery(
+                                "select log_id, position, settled from head for update")) {
             row.next();
-            return new Head(row.getString(1), row.getLong(2), row.getObject(3, OffsetDateTime.class).toInstant());
+            return new Head(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant());
         }
     }
 
@@ -101,7 +111,12 @@ public final class Sequencer {
             row.next();
             Instant database = row.getObject(1, OffsetDateTime.class).toInstant();
             if (Duration.between(database, Instant.now()).abs().compareTo(CLOCK_TOLERANCE) > 0) {
-                throw new IllegalStateException("the clock of the database (" + database + ") and of this machine (" + Instant.now() + ") differ by more than a minute");
+                throw new IllegalStateException(
+                        "the clock of the database ("
+                                + database
+                                + ") and of this machine ("
+                                + Instant.now()
+                                + ") differ by more than a minute");
             }
             Instant next = settled.plusNanos(1_000);
             return database.isAfter(next) ? database : next;

@@ -2,13 +2,17 @@ package io.annals.command.platform;
 
 import io.annals.events.FieldError;
 import io.annals.events.Json;
+
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.util.List;
+
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.util.List;
 
 /** JSON in and out, with the digits kept and the size bounded. */
 public final class Bodies {
@@ -21,11 +25,15 @@ public final class Bodies {
     /**
      * The body of a request.
      *
-     * @throws Problem 413 over {@link #MAX_BYTES}, 400 when it is not JSON, 415 when it says that it is not
+     * @throws Problem 413 over {@link #MAX_BYTES}, 400 when it is not JSON, 415 when it says that
+     *     it is not
      */
     public static JsonNode json(HttpServletRequest request) {
         String type = request.getContentType();
-        if (type != null && !type.startsWith("application/json") && !type.contains("+json") && !type.startsWith("application/x-www-form-urlencoded")) {
+        if (type != null
+                && !type.startsWith("application/json")
+                && !type.contains("+json")
+                && !type.startsWith("application/x-www-form-urlencoded")) {
             throw Problem.of(415, "not-json", "the body must be application/json, not " + type);
         }
         byte[] bytes;
@@ -54,6 +62,8 @@ public final class Bodies {
 
     /** An answer. */
     public static ResponseEntity<byte[]> answer(int status, JsonNode body) {
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(Json.mapper().writeValueAsBytes(body));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Json.mapper().writeValueAsBytes(body));
     }
 }

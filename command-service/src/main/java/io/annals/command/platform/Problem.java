@@ -2,15 +2,21 @@ package io.annals.command.platform;
 
 import io.annals.events.FieldError;
 import io.annals.events.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An answer that is an error: RFC 9457 with a stable {@code code} and all that is wrong in {@code errors}. */
+import java.util.List;
+
+/**
+ * An answer that is an error: RFC 9457 with a stable {@code code} and all that is wrong in {@code
+ * errors}.
+ */
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +27,11 @@ public final class Problem extends RuntimeException {
     private final @Nullable Integer retryAfter;
 
     private Problem(
-            int status, String code, String detail, List<ObjectNode> errors, @Nullable Integer retryAfter) {
+            int status,
+            String code,
+            String detail,
+            List<ObjectNode> errors,
+            @Nullable Integer retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -44,14 +54,24 @@ public final class Problem extends RuntimeException {
         return new Problem(503, code, detail, List.of(), 1);
     }
 
-    /** What is wrong with the fields of a body: 400 where it is malformed or names an unknown field, else 422. */
+    /**
+     * What is wrong with the fields of a body: 400 where it is malformed or names an unknown field,
+     * else 422.
+     */
     public static Problem fields(List<FieldError> errors) {
         boolean malformed =
                 errors.stream()
-                        .anyMatch(e -> e.code().equals("unknown-field") || e.code().equals("malformed"));
+                        .anyMatch(
+                                e ->
+                                        e.code().equals("unknown-field")
+                                                || e.code().equals("malformed"));
         return new Problem(
                 malformed ? 400 : 422,
-                malformed ? errors.stream().anyMatch(e -> e.code().equals("malformed")) ? "malformed" : "unknown-field" : "invalid-fields",
+                malformed
+                        ? errors.stream().anyMatch(e -> e.code().equals("malformed"))
+                                ? "malformed"
+                                : "unknown-field"
+                        : "invalid-fields",
                 errors.size() == 1
                         ? errors.getFirst().pointer() + " " + errors.getFirst().message()
                         : errors.size() + " fields are wrong",

@@ -23,7 +23,8 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<byte[]> noSuchPath(NoResourceFoundException e) {
-        return Problem.of(404, "no-such-path", "there is nothing at /" + e.getResourcePath()).answer();
+        return Problem.of(404, "no-such-path", "there is nothing at /" + e.getResourcePath())
+                .answer();
     }
 
     @ExceptionHandler
@@ -43,6 +44,10 @@ class Problems {
     @ExceptionHandler
     ResponseEntity<byte[]> unexpected(Exception e) {
         LOG.error("unexpected", e);
-        return Problem.of(500, "unexpected", "the outcome is not known; ask again with the same Idempotency-Key").answer();
+        return Problem.of(
+                        500,
+                        "unexpected",
+                        "the outcome is not known; ask again with the same Idempotency-Key")
+                .answer();
     }
 }

@@ -1,6 +1,7 @@
 package io.annals.command.platform;
 
 import io.annals.events.Topics;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -6,14 +6,19 @@ import io.annals.command.rules.Warning;
 import io.annals.events.CompanyFact;
 import io.annals.events.Event;
 import io.annals.events.Timeline;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
-/** What belongs to one subject among all: taken and given back in the transaction of the events, in key order. */
+/**
+ * What belongs to one subject among all: taken and given back in the transaction of the events, in
+ * key order.
+ */
 @Component
 class Claims implements RecordFacts.Settlement {
 
@@ -23,14 +28,19 @@ class Claims implements RecordFacts.Settlement {
         this.jdbc = jdbc;
     }
 
-    /** Moves the subject's claims from those of its line before to those after; nothing is kept where one is taken. */
+    /**
+     * Moves the subject's claims from those of its line before to those after; nothing is kept
+     * where one is taken.
+     */
     @Override
     public Outcome settle(String subject, Timeline before, Decision.Accepted accepted) {
         SortedSet<String> had = Rules.claims(before);
         SortedSet<String> has = Rules.claims(accepted.after());
         List<String> made = new ArrayList<>();
         for (String value : difference(has, had)) {
-            if (jdbc.sql("insert into claim (value, subject) values (:value, :subject) on conflict do nothing")
+            if (jdbc.sql(
+                                    "insert into claim (value, subject) values (:value, :subject)"
+                                        + " on conflict do nothing")
                             .param("value", value)
                             .param("subject", subject)
                             .update()
@@ -89,7 +99,9 @@ class Claims implements RecordFacts.Settlement {
                         other ->
                                 warnings.add(
                                         Warning.of(
-"possible-duplicate",
-                                                "a company of this name is registered in the region: " + other)));
+                                                "possible-duplicate",
+                                                "a company of this name is registered in the"
+                                                    + " region: "
+                                                        + other)));
     }
 }

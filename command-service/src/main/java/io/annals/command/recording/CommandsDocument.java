@@ -22,13 +22,16 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import java.util.Map;
-import java.util.TreeMap;
+
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The OpenAPI document of the commands, made from the declarations of the verbs. */
 @Configuration(proxyBeanMethods = false)
@@ -50,8 +53,13 @@ class CommandsDocument {
     @Bean
     OpenApiCustomizer commands() {
         return document -> {
-            document.info(new Info().title("Annals command-service").version("v1").description("Records events."));
-            document.schemaRequirement("key", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
+            document.info(
+                    new Info()
+                            .title("Annals command-service")
+                            .version("v1")
+                            .description("Records events."));
+            document.schemaRequirement(
+                    "key", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
             document.addSecurityItem(new SecurityRequirement().addList("key"));
             Paths paths = document.getPaths();
             paths.keySet().removeIf(path -> path.contains("{kinds}"));
@@ -68,7 +76,10 @@ class CommandsDocument {
             path(document, path, kind, fact.verb(), Schemas.command(fact));
         }
         for (Amendment amendment : Amendment.values()) {
-            String path = amendment == Amendment.VOIDED ? base + "/{id}/void" : base + "/{id}/events/{sequence}/" + amendment.verb();
+            String path =
+                    amendment == Amendment.VOIDED
+                            ? base + "/{id}/void"
+                            : base + "/{id}/events/{sequence}/" + amendment.verb();
             path(document, path, kind, amendment.verb(), Schemas.command(amendment, kind));
         }
         path(document, base + "/{id}/record", kind, "record", record(kind));
@@ -77,9 +88,14 @@ class CommandsDocument {
     private static ObjectNode record(Kind kind) {
         ObjectNode items = Json.object();
         ArrayNode forms = items.putArray("anyOf");
-        kind.facts().forEach(fact -> forms.add(withVerb(Schemas.command(fact), fact.verb(), false)));
+        kind.facts()
+                .forEach(fact -> forms.add(withVerb(Schemas.command(fact), fact.verb(), false)));
         for (Amendment amendment : Amendment.values()) {
-            forms.add(withVerb(Schemas.command(amendment, kind), amendment.verb(), amendment != Amendment.VOIDED));
+            forms.add(
+                    withVerb(
+                            Schemas.command(amendment, kind),
+                            amendment.verb(),
+                            amendment != Amendment.VOIDED));
         }
         ObjectNode array = Json.object().put("type", "array").put("minItems", 1);
         array.set("items", items);
@@ -90,13 +106,17 @@ class CommandsDocument {
         schema.withObject("/properties").putObject("verb").put("const", verb);
         schema.withArray("/required").add("verb");
         if (sequence) {
-            schema.withObject("/properties").putObject("sequence").put("type", "integer").put("minimum", 0);
+            schema.withObject("/properties")
+                    .putObject("sequence")
+                    .put("type", "integer")
+                    .put("minimum", 0);
             schema.withArray("/required").add("sequence");
         }
         return schema;
     }
 
-    private static void path(OpenAPI document, String path, Kind kind, String verb, ObjectNode body) {
+    private static void path(
+            OpenAPI document, String path, Kind kind, String verb, ObjectNode body) {
         Operation operation =
                 new Operation()
                         .operationId(kind.singular() + "-" + verb)
@@ -107,24 +127,49 @@ class CommandsDocument {
             operation.addParametersItem(parameter(new PathParameter(), "id", "The subject's id"));
         }
         if (path.contains("{sequence}")) {
-            operation.addParametersItem(parameter(new PathParameter(), "sequence", "The original's sequence"));
+            operation.addParametersItem(
+                    parameter(new PathParameter(), "sequence", "The original's sequence"));
         }
-        operation.addParametersItem(parameter(new HeaderParameter(), "Idempotency-Key", "Names this request: asked again, the answer is the same").required(false));
-        operation.addParametersItem(parameter(new HeaderParameter(), "If-Match", "The last sequence of the subject's stream, in quotes").required(false));
+        operation.addParametersItem(
+                parameter(
+                                new HeaderParameter(),
+                                "Idempotency-Key",
+                                "Names this request: asked again, the answer is the same")
+                        .required(false));
+        operation.addParametersItem(
+                parameter(
+                                new HeaderParameter(),
+                                "If-Match",
+                                "The last sequence of the subject's stream, in quotes")
+                        .required(false));
         ApiResponses responses = new ApiResponses();
         boolean founding = !path.contains("{id}");
-        responses.addApiResponse(founding ? "201" : "200", new ApiResponse().description("Recorded").content(json(Schemas.answer())));
-        ANSWERS.forEach((status, description) -> responses.addApiResponse(status, new ApiResponse().description(description)));
+        responses.addApiResponse(
+                founding ? "201" : "200",
+                new ApiResponse().description("Recorded").content(json(Schemas.answer())));
+        ANSWERS.forEach(
+                (status, description) ->
+                        responses.addApiResponse(
+                                status, new ApiResponse().description(description)));
         document.getPaths().addPathItem(path, new PathItem().post(operation.responses(responses)));
     }
 
     private static Parameter parameter(Parameter parameter, String name, String description) {
-        return parameter.name(name).description(description).schema(new Schema<String>().type("string"));
+        return parameter
+                .name(name)
+                .description(description)
+                .schema(new Schema<String>().type("string"));
     }
 
     private static Content json(ObjectNode schema) {
         try {
-            return new Content().addMediaType("application/json", new MediaType().schema(Json31.mapper().readValue(Json.write(schema), Schema.class)));
+            return new Content()
+                    .addMediaType(
+                            "application/json",
+                            new MediaType()
+                                    .schema(
+                                            Json31.mapper()
+                                                    .readValue(Json.write(schema), Schema.class)));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -4,10 +4,7 @@ import io.annals.events.Event;
 import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.Timeline;
-import java.sql.PreparedStatement;
-import java.util.List;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
+
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -30,7 +27,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-/** Axon by hand: its JDBC engine on our table, our stored names, no locks, threads or calls home of its own. */
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+/**
+ * Axon by hand: its JDBC engine on our table, our stored names, no locks, threads or calls home of
+ * its own.
+ */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class Events {
 
@@ -53,7 +59,8 @@ class Events {
     @Bean(initMethod = "start", destroyMethod = "shutdown")
     Configuration axon(DataSource dataSource) {
         Serializer serializer = new Serializer();
-        EventStorageEngine engine = engine(new TransactionAwareDataSourceProxy(dataSource), serializer);
+        EventStorageEngine engine =
+                engine(new TransactionAwareDataSourceProxy(dataSource), serializer);
         return DefaultConfigurer.defaultConfiguration(false)
                 .configureSerializer(c -> serializer)
                 .configureCommandBus(c -> commandBus())
@@ -75,39 +82,44 @@ class Events {
     }
 
     private static EventStorageEngine engine(DataSource dataSource, Serializer serializer) {
-        return new Engine(JdbcEventStorageEngine.builder()
-                .connectionProvider(dataSource::getConnection)
-                .transactionManager(NoTransactionManager.INSTANCE)
-                .dataType(String.class)
-                .schema(SCHEMA)
-                .eventSerializer(serializer)
-                .snapshotSerializer(serializer)
-                .persistenceExceptionResolver(Recorder::isConflict)
-                .appendEvents(
-                        (connection, schema, dataType, events, ignored, timestamps) -> {
-                            PreparedStatement insert =
-                                    connection.prepareStatement(
-                                            """
-                                            insert into event (event_id, subject, sequence, aggregate, stored_at, type, revision, payload, metadata)
-                                            values (?, ?, ?, 'subject', ?, ?, ?, ?, '{}')
-                                            """);
-                            for (EventMessage<?> message : events) {
-                                Event event = (Event) message.getPayload();
-                                insert.setString(1, event.eventId());
-                                insert.setString(2, event.subject());
-                                insert.setLong(3, ((DomainEventMessage<?>) message).getSequenceNumber());
-                                insert.setString(4, message.getTimestamp().toString());
-                                insert.setString(5, event.typeName());
-                                insert.setString(6, REVISION);
-                                insert.setString(7, Json.write(event.json()));
-                                insert.addBatch();
-                            }
-                            return insert;
-                        })
-        );
+        return new Engine(
+                JdbcEventStorageEngine.builder()
+                        .connectionProvider(dataSource::getConnection)
+                        .transactionManager(NoTransactionManager.INSTANCE)
+                        .dataType(String.class)
+                        .schema(SCHEMA)
+                        .eventSerializer(serializer)
+                        .snapshotSerializer(serializer)
+                        .persistenceExceptionResolver(Recorder::isConflict)
+                        .appendEvents(
+                                (connection, schema, dataType, events, ignored, timestamps) -> {
+                                    PreparedStatement insert =
+                                            connection.prepareStatement(
+                                                    """
+                                                    insert into event (event_id, subject, sequence, aggregate, stored_at, type, revision, payload, metadata)
+                                                    values (?, ?, ?, 'subject', ?, ?, ?, ?, '{}')
+                                                    """);
+                                    for (EventMessage<?> message : events) {
+                                        Event event = (Event) message.getPayload();
+                                        insert.setString(1, event.eventId());
+                                        insert.setString(2, event.subject());
+                                        insert.setLong(
+                                                3,
+                                                ((DomainEventMessage<?>) message)
+                                                        .getSequenceNumber());
+                                        insert.setString(4, message.getTimestamp().toString());
+                                        insert.setString(5, event.typeName());
+                                        insert.setString(6, REVISION);
+                                        insert.setString(7, Json.write(event.json()));
+                                        insert.addBatch();
+                                    }
+                                    return insert;
+                                }));
     }
 
-    /** Axon's engine without snapshots: streams are short, and a snapshot would be a second truth. */
+    /**
+     * Axon's engine without snapshots: streams are short, and a snapshot would be a second truth.
+     */
     private static final class Engine extends JdbcEventStorageEngine {
 
         Engine(Builder builder) {
@@ -131,7 +143,10 @@ class Events {
         public <T> SerializedObject<T> serialize(Object object, Class<T> as) {
             return object instanceof Event event
                     ? new SimpleSerializedObject<>(
-                            getConverter().convert(Json.write(event.json()), as), as, event.typeName(), REVISION)
+                            getConverter().convert(Json.write(event.json()), as),
+                            as,
+                            event.typeName(),
+                            REVISION)
                     : super.serialize(object, as);
         }
 
@@ -139,13 +154,18 @@ class Events {
         @SuppressWarnings("unchecked")
         public <S, T> T deserialize(SerializedObject<S> stored) {
             return classForType(stored.getType()) == Event.class
-                    ? (T) Event.of(Json.read(getConverter().convert(stored.getData(), String.class)))
+                    ? (T)
+                            Event.of(
+                                    Json.read(
+                                            getConverter().convert(stored.getData(), String.class)))
                     : super.deserialize(stored);
         }
 
         @Override
         public Class<?> classForType(SerializedType type) {
-            return type.getName().contains(".") && !type.getName().startsWith("org.") && !type.getName().startsWith("java.")
+            return type.getName().contains(".")
+                            && !type.getName().startsWith("org.")
+                            && !type.getName().startsWith("java.")
                     ? Event.class
                     : super.classForType(type);
         }

@@ -2,16 +2,19 @@ package io.annals.command.recording;
 
 import io.annals.command.platform.Problem;
 import io.annals.events.Json;
+
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.erdtman.jcs.JsonCanonicalizer;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /** Accepted answers by their {@code Idempotency-Key}, for ever. */
 @Component
@@ -40,7 +43,10 @@ class Idempotency {
     /** SHA-256 of JSON in the canonical form of RFC 8785. */
     static byte[] sha256(JsonNode body) {
         try {
-            byte[] canonical = body.isContainer() ? new JsonCanonicalizer(Json.write(body)).getEncodedUTF8() : Json.write(body).getBytes(StandardCharsets.UTF_8);
+            byte[] canonical =
+                    body.isContainer()
+                            ? new JsonCanonicalizer(Json.write(body)).getEncodedUTF8()
+                            : Json.write(body).getBytes(StandardCharsets.UTF_8);
             return MessageDigest.getInstance("SHA-256").digest(canonical);
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -54,7 +60,15 @@ class Idempotency {
      */
     Optional<Answer> find(Request request) {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 1))")
-                .param("key", request.caller() + " " + request.method() + " " + request.path() + " " + request.key())
+                .param(
+                        "key",
+                        request.caller()
+                                + " "
+                                + request.method()
+                                + " "
+                                + request.path()
+                                + " "
+                                + request.key())
                 .query((row, i) -> true)
                 .list();
         return jdbc.sql(
@@ -69,7 +83,10 @@ class Idempotency {
                 .query(
                         (row, i) -> {
                             if (!Arrays.equals(row.getBytes(1), request.body())) {
-                                throw Problem.of(422, "idempotency-key-reused", "this Idempotency-Key was used with another body");
+                                throw Problem.of(
+                                        422,
+                                        "idempotency-key-reused",
+                                        "this Idempotency-Key was used with another body");
                             }
                             return new Answer(row.getInt(2), Json.read(row.getString(3)));
                         })

@@ -6,15 +6,7 @@ import io.annals.command.rules.Stamp;
 import io.annals.events.Kind;
 import io.annals.events.SubjectId;
 import io.annals.events.Timeline;
-import java.security.SecureRandom;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Supplier;
+
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +16,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Records commands in transactions: one or many of them in each, with what else must stand or fall with the events. */
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Records commands in transactions: one or many of them in each, with what else must stand or fall
+ * with the events.
+ */
 @Component
 public class Recorder {
 
@@ -36,7 +41,11 @@ public class Recorder {
     private final Claims claims;
     private final SecureRandom random = new SecureRandom();
 
-    Recorder(CommandGateway gateway, JdbcClient jdbc, TransactionTemplate transactions, Claims claims) {
+    Recorder(
+            CommandGateway gateway,
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Claims claims) {
         this.gateway = gateway;
         this.jdbc = jdbc;
         this.transactions = transactions;
@@ -52,9 +61,12 @@ public class Recorder {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transactions.execute(status -> work.apply(new Transaction()));
-            } catch (ConcurrencyException | PessimisticLockingFailureException | DuplicateKeyException e) {
+            } catch (ConcurrencyException
+                    | PessimisticLockingFailureException
+                    | DuplicateKeyException e) {
                 if (attempt == ATTEMPTS) {
-                    throw new PessimisticLockingFailureException("others were in the way " + ATTEMPTS + " times", e);
+                    throw new PessimisticLockingFailureException(
+                            "others were in the way " + ATTEMPTS + " times", e);
                 }
                 Thread.yield();
             }
@@ -89,7 +101,10 @@ public class Recorder {
 
         /** Holds subjects against other commands until the end, in an order that all keep. */
         public void lock(Collection<String> subjects) {
-            jdbc.sql("select pg_advisory_xact_lock(h) from (select distinct hashtextextended(s, 0) as h from unnest(:subjects::text[]) s order by 1) t")
+            jdbc.sql(
+                            "select pg_advisory_xact_lock(h) from (select distinct"
+                                + " hashtextextended(s, 0) as h from unnest(:subjects::text[]) s"
+                                + " order by 1) t")
                     .param("subjects", subjects.toArray(String[]::new))
                     .query((row, i) -> true)
                     .list();
@@ -101,10 +116,22 @@ public class Recorder {
          * @param caller the name of the key
          * @param expectedHead from {@code If-Match}, null if not given
          */
-        public Outcome record(Kind kind, String subject, List<Instruction> instructions, String caller, @Nullable Long expectedHead) {
+        public Outcome record(
+                Kind kind,
+                String subject,
+                List<Instruction> instructions,
+                String caller,
+                @Nullable Long expectedHead) {
             Outcome outcome =
                     gateway.sendAndWait(
-                            new RecordFacts(subject, kind, instructions, expectedHead, references(), new Stamp(caller, eventIds), claims));
+                            new RecordFacts(
+                                    subject,
+                                    kind,
+                                    instructions,
+                                    expectedHead,
+                                    references(),
+                                    new Stamp(caller, eventIds),
+                                    claims));
             known.remove(subject);
             return outcome;
         }

@@ -14,21 +14,25 @@ import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.Recorded;
 import io.annals.events.SubjectId;
+
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Single commands over HTTP: {@code POST /api/v1/{kinds}} and {@code /{kinds}/{id}/{verb}}. */
 @RestController
@@ -38,7 +42,8 @@ class RecordingHttp {
     private static final int MAX_KEY = 200;
 
     /** What a request asks for. */
-    private record Command(Kind kind, String subject, List<Instruction> instructions, boolean founding) {}
+    private record Command(
+            Kind kind, String subject, List<Instruction> instructions, boolean founding) {}
 
     private final Keys keys;
     private final Recorder recorder;
@@ -54,15 +59,21 @@ class RecordingHttp {
 
     @PostMapping("/api/v1/{kinds}")
     ResponseEntity<byte[]> found(@PathVariable String kinds, HttpServletRequest request) {
-        Keys.Caller caller = keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
+        Keys.Caller caller =
+                keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
         Kind kind = kind(kinds);
         JsonNode body = Bodies.json(request);
         return answer(request, caller, body, () -> founding(kind, body));
     }
 
     @PostMapping("/api/v1/{kinds}/{id}/{verb}")
-    ResponseEntity<byte[]> verb(@PathVariable String kinds, @PathVariable String id, @PathVariable String verb, HttpServletRequest request) {
-        Keys.Caller caller = keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
+    ResponseEntity<byte[]> verb(
+            @PathVariable String kinds,
+            @PathVariable String id,
+            @PathVariable String verb,
+            HttpServletRequest request) {
+        Keys.Caller caller =
+                keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
         Kind kind = kind(kinds);
         known(kind, id);
         JsonNode body = Bodies.json(request);
@@ -70,20 +81,42 @@ class RecordingHttp {
     }
 
     @PostMapping("/api/v1/{kinds}/{id}/events/{sequence}/{verb}")
-    ResponseEntity<byte[]> amend(@PathVariable String kinds, @PathVariable String id, @PathVariable String sequence, @PathVariable String verb, HttpServletRequest request) {
-        Keys.Caller caller = keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
+    ResponseEntity<byte[]> amend(
+            @PathVariable String kinds,
+            @PathVariable String id,
+            @PathVariable String sequence,
+            @PathVariable String verb,
+            HttpServletRequest request) {
+        Keys.Caller caller =
+                keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
         Kind kind = kind(kinds);
         known(kind, id);
         if (!sequence.matches("0|[1-9][0-9]{0,17}")) {
             throw Problem.of(404, "no-such-event", sequence + " is not a sequence");
         }
         JsonNode body = Bodies.json(request);
-        return answer(request, caller, body, () -> amendment(kind, id, Long.parseLong(sequence), verb, body));
+        return answer(
+                request,
+                caller,
+                body,
+                () -> amendment(kind, id, Long.parseLong(sequence), verb, body));
     }
 
     private static Kind kind(String kinds) {
         return Kind.ofPlural(kinds)
-                .orElseThrow(() -> Problem.of(404, "no-such-kind", "there are no " + kinds + "; the kinds are " + String.join(", ", Arrays.stream(Kind.values()).map(Kind::plural).toList())));
+                .orElseThrow(
+                        () ->
+                                Problem.of(
+                                        404,
+                                        "no-such-kind",
+                                        "there are no "
+                                                + kinds
+                                                + "; the kinds are "
+                                                + String.join(
+                                                        ", ",
+                                                        Arrays.stream(Kind.values())
+                                                                .map(Kind::plural)
+                                                                .toList())));
     }
 
     private static void known(Kind kind, String id) {
@@ -94,12 +127,19 @@ class RecordingHttp {
 
     private Command founding(Kind kind, JsonNode body) {
         List<FieldError> errors = new ArrayList<>();
-        String id = kind == Kind.REGION ? body.path("code").stringValueOpt().orElse("") : body.path("id").stringValueOpt().orElse("");
+        String id =
+                kind == Kind.REGION
+                        ? body.path("code").stringValueOpt().orElse("")
+                        : body.path("id").stringValueOpt().orElse("");
         JsonNode fields = body;
         if (body.isObject() && body.has("id")) {
             JsonNode given = body.get("id");
             if (!given.isString() || !SubjectId.fits(kind, given.stringValue())) {
-                errors.add(new FieldError("/id", "not-an-id", "must be " + kind.prefix() + " and 1 to 64 of [A-Za-z0-9_-]"));
+                errors.add(
+                        new FieldError(
+                                "/id",
+                                "not-an-id",
+                                "must be " + kind.prefix() + " and 1 to 64 of [A-Za-z0-9_-]"));
             } else if (kind == Kind.REGION && !given.stringValue().equals(id)) {
                 errors.add(new FieldError("/id", "not-the-code", "a region's id is its code"));
             }
@@ -109,7 +149,8 @@ class RecordingHttp {
         if (!errors.isEmpty() || instruction == null) {
             throw Problem.fields(errors);
         }
-        return new Command(kind, id.isEmpty() ? recorder.newSubject(kind) : id, List.of(instruction), true);
+        return new Command(
+                kind, id.isEmpty() ? recorder.newSubject(kind) : id, List.of(instruction), true);
     }
 
     private static Command verb(Kind kind, String id, String verb, JsonNode body) {
@@ -119,24 +160,35 @@ class RecordingHttp {
             case "record" -> instructions.addAll(Instructions.record(kind, body, errors::add));
             case "void" -> add(instructions, Instructions.voiding(kind, body, "", errors::add));
             default -> {
-                FactType type = kind.verb(verb).filter(fact -> !fact.founding()).orElseThrow(() -> noSuchVerb(kind, verb));
+                FactType type =
+                        kind.verb(verb)
+                                .filter(fact -> !fact.founding())
+                                .orElseThrow(() -> noSuchVerb(kind, verb));
                 add(instructions, Instructions.fact(type, body, "", errors::add));
             }
         }
         if (!errors.isEmpty()) {
             throw Problem.fields(errors);
         }
-        boolean founding = instructions.getFirst().type() instanceof FactType fact && fact.founding();
+        boolean founding =
+                instructions.getFirst().type() instanceof FactType fact && fact.founding();
         return new Command(kind, id, instructions, founding);
     }
 
-    private static Command amendment(Kind kind, String id, long sequence, String verb, JsonNode body) {
+    private static Command amendment(
+            Kind kind, String id, long sequence, String verb, JsonNode body) {
         List<FieldError> errors = new ArrayList<>();
         List<Instruction> instructions = new ArrayList<>();
         switch (verb) {
-            case "correct" -> add(instructions, Instructions.correct(kind, sequence, body, "", errors::add));
-            case "retract" -> add(instructions, Instructions.retract(kind, sequence, body, "", errors::add));
-            default -> throw Problem.of(404, "no-such-verb", "an event can be corrected (correct) or retracted (retract)");
+            case "correct" ->
+                    add(instructions, Instructions.correct(kind, sequence, body, "", errors::add));
+            case "retract" ->
+                    add(instructions, Instructions.retract(kind, sequence, body, "", errors::add));
+            default ->
+                    throw Problem.of(
+                            404,
+                            "no-such-verb",
+                            "an event can be corrected (correct) or retracted (retract)");
         }
         if (!errors.isEmpty()) {
             throw Problem.fields(errors);
@@ -151,11 +203,24 @@ class RecordingHttp {
     }
 
     private static Problem noSuchVerb(Kind kind, String verb) {
-        List<String> verbs = kind.facts().stream().filter(fact -> !fact.founding()).map(FactType::verb).toList();
-        return Problem.of(404, "no-such-verb", kind.plural() + " have no " + verb + "; they have " + String.join(", ", verbs) + ", record, void");
+        List<String> verbs =
+                kind.facts().stream().filter(fact -> !fact.founding()).map(FactType::verb).toList();
+        return Problem.of(
+                404,
+                "no-such-verb",
+                kind.plural()
+                        + " have no "
+                        + verb
+                        + "; they have "
+                        + String.join(", ", verbs)
+                        + ", record, void");
     }
 
-    private ResponseEntity<byte[]> answer(HttpServletRequest request, Keys.Caller caller, JsonNode body, java.util.function.Supplier<Command> read) {
+    private ResponseEntity<byte[]> answer(
+            HttpServletRequest request,
+            Keys.Caller caller,
+            JsonNode body,
+            java.util.function.Supplier<Command> read) {
         if (request.getQueryString() != null) {
             throw Problem.of(400, "unknown-parameter", "commands take no parameters");
         }
@@ -168,7 +233,8 @@ class RecordingHttp {
                             if (given.isPresent()) {
                                 return given.get();
                             }
-                            Idempotency.Answer fresh = record(transaction, read.get(), caller, expected);
+                            Idempotency.Answer fresh =
+                                    record(transaction, read.get(), caller, expected);
                             key.ifPresent(it -> idempotency.keep(it, fresh));
                             return fresh;
                         });
@@ -186,57 +252,106 @@ class RecordingHttp {
         return Long.valueOf(etag.group(1));
     }
 
-    private static Optional<Idempotency.Request> idempotencyKey(HttpServletRequest request, Keys.Caller caller, JsonNode body) {
+    private static Optional<Idempotency.Request> idempotencyKey(
+            HttpServletRequest request, Keys.Caller caller, JsonNode body) {
         String key = request.getHeader("Idempotency-Key");
         if (key == null) {
             return Optional.empty();
         }
         if (key.isBlank() || key.length() > MAX_KEY) {
-            throw Problem.of(400, "bad-idempotency-key", "Idempotency-Key must have 1 to " + MAX_KEY + " characters");
+            throw Problem.of(
+                    400,
+                    "bad-idempotency-key",
+                    "Idempotency-Key must have 1 to " + MAX_KEY + " characters");
         }
-        return Optional.of(new Idempotency.Request(caller.name(), request.getMethod(), request.getRequestURI(), key, Idempotency.sha256(body)));
+        return Optional.of(
+                new Idempotency.Request(
+                        caller.name(),
+                        request.getMethod(),
+                        request.getRequestURI(),
+                        key,
+                        Idempotency.sha256(body)));
     }
 
-    private static Idempotency.Answer record(Recorder.Transaction transaction, Command command, Keys.Caller caller, @Nullable Long expected) {
+    private static Idempotency.Answer record(
+            Recorder.Transaction transaction,
+            Command command,
+            Keys.Caller caller,
+            @Nullable Long expected) {
         transaction.lock(List.of(command.subject()));
-        Outcome outcome = transaction.record(command.kind(), command.subject(), command.instructions(), caller.name(), expected);
+        Outcome outcome =
+                transaction.record(
+                        command.kind(),
+                        command.subject(),
+                        command.instructions(),
+                        caller.name(),
+                        expected);
         return switch (outcome) {
-            case Outcome.Recorded recorded -> new Idempotency.Answer(command.founding() ? 201 : 200, body(recorded));
+            case Outcome.Recorded recorded ->
+                    new Idempotency.Answer(command.founding() ? 201 : 200, body(recorded));
             case Outcome.Refused refused -> throw Refusals.problem(refused.why());
             case Outcome.Taken taken -> throw Refusals.problem(taken);
             case Outcome.Changed changed ->
-                    throw Problem.of(412, "changed", changed.head() < 0 ? "the subject has no events" : "the last event of the subject has the sequence " + changed.head());
+                    throw Problem.of(
+                            412,
+                            "changed",
+                            changed.head() < 0
+                                    ? "the subject has no events"
+                                    : "the last event of the subject has the sequence "
+                                            + changed.head());
         };
     }
 
     private static ObjectNode body(Outcome.Recorded recorded) {
         Event last = recorded.events().getLast();
-        ObjectNode body = Json.object().put("id", last.subject()).put("eventId", last.eventId()).put("sequence", last.sequence());
+        ObjectNode body =
+                Json.object()
+                        .put("id", last.subject())
+                        .put("eventId", last.eventId())
+                        .put("sequence", last.sequence());
         var warnings = body.putArray("warnings");
         recorded.warnings().forEach(warning -> warnings.add(warning.json()));
         if (recorded.events().size() > 1) {
             var events = body.putArray("events");
-            recorded.events().forEach(event -> events.addObject().put("eventId", event.eventId()).put("sequence", event.sequence()).put("type", event.typeName()));
+            recorded.events()
+                    .forEach(
+                            event ->
+                                    events.addObject()
+                                            .put("eventId", event.eventId())
+                                            .put("sequence", event.sequence())
+                                            .put("type", event.typeName()));
         }
         return body;
     }
 
     private ResponseEntity<byte[]> placed(Idempotency.Answer answer) {
         ObjectNode body = Json.object();
-        Optional<Positions.Place> place = positions.await(answer.body().get("eventId").stringValue());
-        answer.body().properties()
+        Optional<Positions.Place> place =
+                positions.await(answer.body().get("eventId").stringValue());
+        answer.body()
+                .properties()
                 .forEach(
                         member -> {
                             if (member.getKey().equals("warnings")) {
-                                place.ifPresent(it -> body.put("position", it.position()).put("recordedAt", Recorded.instant(it.recordedAt())));
+                                place.ifPresent(
+                                        it ->
+                                                body.put("position", it.position())
+                                                        .put(
+                                                                "recordedAt",
+                                                                Recorded.instant(it.recordedAt())));
                             }
                             body.set(member.getKey(), member.getValue());
                         });
         Kind kind = Kind.ofSubject(body.get("id").stringValue()).orElseThrow();
-        ResponseEntity.BodyBuilder builder = ResponseEntity.status(place.isPresent() ? answer.status() : 202).header(HttpHeaders.ETAG, "\"" + body.get("sequence").longValue() + "\"");
+        ResponseEntity.BodyBuilder builder =
+                ResponseEntity.status(place.isPresent() ? answer.status() : 202)
+                        .header(HttpHeaders.ETAG, "\"" + body.get("sequence").longValue() + "\"");
         if (answer.status() == 201) {
-            builder.header(HttpHeaders.LOCATION, "/api/v1/" + kind.plural() + "/" + body.get("id").stringValue());
+            builder.header(
+                    HttpHeaders.LOCATION,
+                    "/api/v1/" + kind.plural() + "/" + body.get("id").stringValue());
         }
-        return builder.contentType(org.springframework.http.MediaType.APPLICATION_JSON).body(Json.mapper().writeValueAsBytes(body));
+        return builder.contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+                .body(Json.mapper().writeValueAsBytes(body));
     }
 }

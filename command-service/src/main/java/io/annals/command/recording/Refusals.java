@@ -4,6 +4,7 @@ import io.annals.command.platform.Problem;
 import io.annals.command.rules.Decision;
 import io.annals.command.rules.Finding;
 import io.annals.events.Json;
+
 import java.util.List;
 
 /** Refusals as problem documents. */
@@ -18,15 +19,28 @@ public final class Refusals {
                     case NOT_FOUND -> 404;
                     case GONE -> 410;
                     case CONFLICT -> 409;
-                    case INVALID -> rejected.findings().stream().anyMatch(f -> f.code().equals("unknown-field")) ? 400 : 422;
+                    case INVALID ->
+                            rejected.findings().stream()
+                                            .anyMatch(f -> f.code().equals("unknown-field"))
+                                    ? 400
+                                    : 422;
                 };
-        return Problem.of(status, rejected.code(), rejected.detail(), rejected.findings().stream().map(Finding::json).toList());
+        return Problem.of(
+                status,
+                rejected.code(),
+                rejected.detail(),
+                rejected.findings().stream().map(Finding::json).toList());
     }
 
     /** A value that another subject has. */
     public static Problem problem(Outcome.Taken taken) {
         String what = taken.value().substring(0, taken.value().indexOf(':'));
-        String detail = what + " " + taken.value().substring(what.length() + 1) + " belongs to " + taken.owner();
+        String detail =
+                what
+                        + " "
+                        + taken.value().substring(what.length() + 1)
+                        + " belongs to "
+                        + taken.owner();
         return Problem.of(
                 409,
                 what + "-taken",

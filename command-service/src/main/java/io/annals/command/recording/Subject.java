@@ -4,8 +4,7 @@ import io.annals.command.rules.Decision;
 import io.annals.command.rules.Rules;
 import io.annals.events.Event;
 import io.annals.events.Timeline;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -14,7 +13,13 @@ import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
 
-/** The one Axon aggregate: holds a subject's events and asks the pure rules. A refusal is a value, not an exception. */
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one Axon aggregate: holds a subject's events and asks the pure rules. A refusal is a value,
+ * not an exception.
+ */
 @AggregateRoot(type = "subject")
 class Subject {
 

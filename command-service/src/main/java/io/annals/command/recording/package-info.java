@@ -1,4 +1,7 @@
-/** Commands become events: one Axon shell around the pure rules, in one transaction with claims and idempotency keys. */
+/**
+ * Commands become events: one Axon shell around the pure rules, in one transaction with claims and
+ * idempotency keys.
+ */
 @NullMarked
 package io.annals.command.recording;
 

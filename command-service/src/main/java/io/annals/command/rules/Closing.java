@@ -3,12 +3,15 @@ package io.annals.command.rules;
 import io.annals.command.rules.Line.Day;
 import io.annals.events.FactType;
 import io.annals.events.Timeline.Standing;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Consumer;
+
 /**
- * The rules of an ending that another fact takes back: after it nothing may follow but that. On the day of either
- * everything may stand, and several of one day are allowed if they alternate in some order.
+ * The rules of an ending that another fact takes back: after it nothing may follow but that. On the
+ * day of either everything may stand, and several of one day are allowed if they alternate in some
+ * order.
  *
  * @param end the fact that ends
  * @param back the fact that takes it back
@@ -45,8 +48,7 @@ record Closing(FactType end, FactType back, String status) {
         }
     }
 
-    private static @Nullable Standing last(
-            Line line, Day day, Standing other, FactType type) {
+    private static @Nullable Standing last(Line line, Day day, Standing other, FactType type) {
         return line.last(day.date(), other, fact -> fact.type() == type);
     }
 }

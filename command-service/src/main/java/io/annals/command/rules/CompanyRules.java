@@ -4,21 +4,23 @@ import io.annals.command.rules.Line.Day;
 import io.annals.events.CompanyFact;
 import io.annals.events.State;
 import io.annals.events.Timeline.Standing;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** A deregistered company takes nothing but a reinstatement; a company is in one park at a time. */
 final class CompanyRules {
 
     private static final Closing CLOSING =
-            new Closing(
-                    CompanyFact.DEREGISTERED, CompanyFact.REINSTATED, CompanyFact.GONE);
+            new Closing(CompanyFact.DEREGISTERED, CompanyFact.REINSTATED, CompanyFact.GONE);
 
     private CompanyRules() {}
 
@@ -36,8 +38,11 @@ final class CompanyRules {
         }
         for (Standing join : day.of(CompanyFact.PARK_JOINED)) {
             if (in.equals(park(join))) {
-                Standing end = line.last(day.date(), join, gone -> gone.type() == CompanyFact.DEREGISTERED);
-                found.accept(new Violation(CompanyFact.GONE, join, end, "is deregistered that day"));
+                Standing end =
+                        line.last(
+                                day.date(), join, gone -> gone.type() == CompanyFact.DEREGISTERED);
+                found.accept(
+                        new Violation(CompanyFact.GONE, join, end, "is deregistered that day"));
             }
         }
     }
@@ -48,8 +53,9 @@ final class CompanyRules {
     }
 
     /**
-     * Joining and leaving of one day. They are right if some order of them leads from the park before the day to the one
-     * at its end: then each park is joined as often as left, but for those two. A deregistration stands for one leaving.
+     * Joining and leaving of one day. They are right if some order of them leads from the park
+     * before the day to the one at its end: then each park is joined as often as left, but for
+     * those two. A deregistration stands for one leaving.
      */
     private static final class Tenancies {
         private final Line line;
@@ -95,11 +101,13 @@ final class CompanyRules {
                 return List.copyOf(others);
             }
             others.remove(before);
-            return Stream.concat(Stream.of(before), others.stream())
-                    .toList();
+            return Stream.concat(Stream.of(before), others.stream()).toList();
         }
 
-        /** How many tenancies of a park begin on the day or before it and neither end on it nor outlast it. */
+        /**
+         * How many tenancies of a park begin on the day or before it and neither end on it nor
+         * outlast it.
+         */
         private int stays(String park) {
             return in(day.before(), park)
                     + of(joins, park).size()
@@ -135,8 +143,7 @@ final class CompanyRules {
                                     fact.type() == CompanyFact.DEREGISTERED
                                             || (fact.type() == CompanyFact.PARK_LEFT
                                                     && park(fact).equals(park(leave))));
-            found.accept(
-                    new Violation("not-in-park", leave, cause, "is not in " + park(leave)));
+            found.accept(new Violation("not-in-park", leave, cause, "is not in " + park(leave)));
         }
 
         private @Nullable Standing lastOf(Standing other, CompanyFact type) {

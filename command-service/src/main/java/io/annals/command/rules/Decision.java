@@ -2,6 +2,7 @@ package io.annals.command.rules;
 
 import io.annals.events.Event;
 import io.annals.events.Timeline;
+
 import java.util.List;
 
 /** What becomes of instructions: all are accepted, or none. */

@@ -3,9 +3,12 @@ package io.annals.command.rules;
 import io.annals.events.Event;
 import io.annals.events.FieldError;
 import io.annals.events.Json;
-import java.time.LocalDate;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.time.LocalDate;
 
 /**
  * One reason why instructions are not accepted.

@@ -3,7 +3,9 @@ package io.annals.command.rules;
 import io.annals.events.EffectiveDate;
 import io.annals.events.EventType;
 import io.annals.events.SourceRef;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -10,18 +10,22 @@ import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.Shape;
 import io.annals.events.SourceRef;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the bodies of commands, telling all that is wrong with them at once. An instruction is null where anything is
- * wrong. Codes {@code unknown-field} and {@code malformed} say that the request is no such command at all.
+ * Reads the bodies of commands, telling all that is wrong with them at once. An instruction is null
+ * where anything is wrong. Codes {@code unknown-field} and {@code malformed} say that the request
+ * is no such command at all.
  */
 public final class Instructions {
 
@@ -30,7 +34,8 @@ public final class Instructions {
 
     private static final Field NOTE = member("note", Shape.text(10_000), false);
     private static final Field REASON = member("reason", Shape.text(2_000), true);
-    private static final Field DATA = member("data", new Shape(Instructions::object, Json.object()), true);
+    private static final Field DATA =
+            member("data", new Shape(Instructions::object, Json.object()), true);
     private static final Field EFFECTIVE_ON =
             member("effectiveOn", new Shape(Instructions::date, Json.object()), true);
     private static final Field VERB = member("verb", Shape.text(100), true);
@@ -55,7 +60,8 @@ public final class Instructions {
     }
 
     /**
-     * The body of {@code correct}. Its data is checked by {@link Rules#decide}, which knows the original's type.
+     * The body of {@code correct}. Its data is checked by {@link Rules#decide}, which knows the
+     * original's type.
      *
      * @param sequence of the original
      */
@@ -80,9 +86,11 @@ public final class Instructions {
         return read(Amendment.VOIDED, null, kind, body, List.of(), pointer, errors);
     }
 
-    /** The body of {@code record}: an array of 1 to {@value #MAX_RECORD} objects, each with its {@code verb}. */
-    public static List<Instruction> record(
-            Kind kind, JsonNode array, Consumer<FieldError> errors) {
+    /**
+     * The body of {@code record}: an array of 1 to {@value #MAX_RECORD} objects, each with its
+     * {@code verb}.
+     */
+    public static List<Instruction> record(Kind kind, JsonNode array, Consumer<FieldError> errors) {
         List<Instruction> instructions = new ArrayList<>();
         if (!array.isArray()) {
             errors.accept(new FieldError("", "malformed", "must be a list of {verb, …}"));
@@ -164,11 +172,11 @@ public final class Instructions {
             return null;
         }
         List<Field> stated = stated(type, kind);
-        List<Field> all =
-                Stream.of(own, stated, about(type, kind)).flatMap(List::stream).toList();
+        List<Field> all = Stream.of(own, stated, about(type, kind)).flatMap(List::stream).toList();
         Errors told = new Errors(errors);
         List<Field> endable = type instanceof FactType ? stated : List.of();
-        ObjectNode read = Shape.readFields(all, withoutNulls(body, all, endable), pointer, told, true);
+        ObjectNode read =
+                Shape.readFields(all, withoutNulls(body, all, endable), pointer, told, true);
         ObjectNode data = pick(read, stated);
         if (type instanceof FactType fact && !told.any) {
             nothingStated(fact, data, pointer, told);
@@ -196,12 +204,19 @@ public final class Instructions {
     }
 
     private static Instruction instruction(
-            EventType type, @Nullable Long amends, ObjectNode read, ObjectNode data, String pointer) {
+            EventType type,
+            @Nullable Long amends,
+            ObjectNode read,
+            ObjectNode data,
+            String pointer) {
         JsonNode source = read.get("source");
         return new Instruction(
                 type,
                 amends,
-                read.path("effectiveOn").stringValueOpt().flatMap(EffectiveDate::parse).orElse(null),
+                read.path("effectiveOn")
+                        .stringValueOpt()
+                        .flatMap(EffectiveDate::parse)
+                        .orElse(null),
                 source == null ? null : SourceRef.of(source),
                 read.path("note").stringValueOpt().orElse(null),
                 type instanceof Amendment ? read.get("reason").stringValue() : null,
@@ -265,13 +280,15 @@ public final class Instructions {
         if (type.anyField() && data.isEmpty()) {
             String names = String.join(", ", type.fields().stream().map(Field::name).toList());
             errors.accept(
-                    new FieldError(pointer, "nothing-stated", "must state at least one of " + names));
+                    new FieldError(
+                            pointer, "nothing-stated", "must state at least one of " + names));
         }
     }
 
     private static @Nullable JsonNode object(
             JsonNode value, String pointer, Consumer<FieldError> errors) {
-        return check(value.isObject(), value, pointer, "not-an-object", "must be an object", errors);
+        return check(
+                value.isObject(), value, pointer, "not-an-object", "must be an object", errors);
     }
 
     private static @Nullable JsonNode date(

@@ -5,12 +5,14 @@ import io.annals.events.Kind;
 import io.annals.events.State;
 import io.annals.events.Timeline;
 import io.annals.events.Timeline.Standing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The facts of one subject by days, each day with the state before it and at its end. */
 final class Line {

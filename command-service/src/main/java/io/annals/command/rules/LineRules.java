@@ -2,6 +2,7 @@ package io.annals.command.rules;
 
 import io.annals.command.rules.Line.Day;
 import io.annals.events.Timeline.Standing;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

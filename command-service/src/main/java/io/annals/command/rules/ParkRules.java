@@ -2,6 +2,7 @@ package io.annals.command.rules;
 
 import io.annals.command.rules.Line.Day;
 import io.annals.events.ParkFact;
+
 import java.util.function.Consumer;
 
 /** A park that is closed takes nothing but a reopening. */

@@ -3,6 +3,7 @@ package io.annals.command.rules;
 import io.annals.command.rules.Line.Day;
 import io.annals.events.PolicyFact;
 import io.annals.events.Timeline.Standing;
+
 import java.util.function.Consumer;
 
 /** A policy is superseded or repealed for good; only a superseded one may still be repealed. */

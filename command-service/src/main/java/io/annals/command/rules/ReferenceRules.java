@@ -14,6 +14,10 @@ import io.annals.events.State;
 import io.annals.events.Timeline;
 import io.annals.events.Timeline.Span;
 import io.annals.events.Timeline.Standing;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +29,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What an instruction may refer to: checked as it is given, on the day at which its fact folds. */
 final class ReferenceRules {
@@ -65,7 +67,10 @@ final class ReferenceRules {
         this.warnings = warnings;
     }
 
-    /** The subjects that a fact names and that must be known. A park that is left need not be open any more. */
+    /**
+     * The subjects that a fact names and that must be known. A park that is left need not be open
+     * any more.
+     */
     static List<Reference> stated(FactType type, ObjectNode data) {
         List<Reference> stated = new ArrayList<>();
         switch (type) {
@@ -88,7 +93,13 @@ final class ReferenceRules {
                 region(data, "into", false, stated);
                 JsonNode partOf = data.path("partOf");
                 for (int i = 0; i < partOf.size(); i++) {
-                    add(Kind.REGION, partOf.get(i), "/partOf/" + i, Need.CURRENT_REGION, true, stated);
+                    add(
+                            Kind.REGION,
+                            partOf.get(i),
+                            "/partOf/" + i,
+                            Need.CURRENT_REGION,
+                            true,
+                            stated);
                 }
             }
             case SourceFact fact -> {}
@@ -182,13 +193,20 @@ final class ReferenceRules {
         Optional<State> then = region.at(fact.day()).map(Span::state);
         if (then.isEmpty()) {
             String message = "region " + reference.id() + " is established later";
-            refuse(fact, region, new Finding(pointer, "region-not-yet", message, null, null, null),
+            refuse(
+                    fact,
+                    region,
+                    new Finding(pointer, "region-not-yet", message, null, null, null),
                     other -> other.type().founding());
         } else if (!then.get().is(RegionFact.CURRENT)) {
             String message = "region " + reference.id() + " exists no more";
-            refuse(fact, region, Finding.of(pointer, "region-former", message),
-                    other -> other.type() == RegionFact.MERGED
-                            || other.type() == RegionFact.ABOLISHED);
+            refuse(
+                    fact,
+                    region,
+                    Finding.of(pointer, "region-former", message),
+                    other ->
+                            other.type() == RegionFact.MERGED
+                                    || other.type() == RegionFact.ABOLISHED);
         }
     }
 
@@ -197,17 +215,25 @@ final class ReferenceRules {
         Optional<State> then = park.at(fact.day()).map(Span::state);
         if (then.isEmpty()) {
             String message = "park " + reference.id() + " is opened later";
-            refuse(fact, park, Finding.of(pointer, "park-not-open", message),
+            refuse(
+                    fact,
+                    park,
+                    Finding.of(pointer, "park-not-open", message),
                     other -> other.type().founding());
         } else if (!then.get().is(ParkFact.OPEN)) {
             String message = "park " + reference.id() + " is closed";
-            refuse(fact, park, Finding.of(pointer, "park-not-open", message),
-                    other -> other.type() == ParkFact.CLOSED
-                            || other.type() == ParkFact.REOPENED);
+            refuse(
+                    fact,
+                    park,
+                    Finding.of(pointer, "park-not-open", message),
+                    other -> other.type() == ParkFact.CLOSED || other.type() == ParkFact.REOPENED);
         }
     }
 
-    /** Refuses by the facts of the other subject that decide it, or warns where their order is not known. */
+    /**
+     * Refuses by the facts of the other subject that decide it, or warns where their order is not
+     * known.
+     */
     private void refuse(
             Standing fact, Timeline other, Finding finding, Predicate<Standing> decides) {
         List<Standing> deciding =
@@ -236,7 +262,9 @@ final class ReferenceRules {
 
     // Regions lie in others without end only where there is a cycle.
 
-    /** Whether the subject lies in itself on a day or, by facts already recorded, on a later one. */
+    /**
+     * Whether the subject lies in itself on a day or, by facts already recorded, on a later one.
+     */
     private boolean liesInItself(LocalDate from) {
         Set<LocalDate> done = new HashSet<>();
         TreeSet<LocalDate> days = new TreeSet<>(Set.of(from));
@@ -289,7 +317,9 @@ final class ReferenceRules {
         return parents;
     }
 
-    /** Whether the region that takes the subject in is, at any time, itself merged into the subject. */
+    /**
+     * Whether the region that takes the subject in is, at any time, itself merged into the subject.
+     */
     private boolean mergesIntoItself(String into) {
         Set<String> seen = new HashSet<>();
         String id = into;
@@ -297,7 +327,12 @@ final class ReferenceRules {
             if (id.equals(subject)) {
                 return !into.equals(subject);
             }
-            id = references.of(Kind.REGION, id).latest().map(state -> state.text("into")).orElse(null);
+            id =
+                    references
+                            .of(Kind.REGION, id)
+                            .latest()
+                            .map(state -> state.text("into"))
+                            .orElse(null);
         }
         return false;
     }

@@ -3,6 +3,7 @@ package io.annals.command.rules;
 import io.annals.command.rules.Line.Day;
 import io.annals.events.RegionFact;
 import io.annals.events.Timeline.Standing;
+
 import java.util.function.Consumer;
 
 /** A region that was merged or abolished takes nothing more. */
@@ -23,8 +24,7 @@ final class RegionRules {
 
     /** On the day of the ending all may stand, but not a second ending. */
     private static boolean precedes(Standing end, Standing fact) {
-        return end.day().isBefore(fact.day())
-                || (ends(fact) && end.sequence() < fact.sequence());
+        return end.day().isBefore(fact.day()) || (ends(fact) && end.sequence() < fact.sequence());
     }
 
     private static boolean ends(Standing fact) {

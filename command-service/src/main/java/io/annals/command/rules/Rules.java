@@ -5,21 +5,23 @@ import io.annals.events.CompanyFact;
 import io.annals.events.CreditCode;
 import io.annals.events.Event;
 import io.annals.events.FactType;
-import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.ParkFact;
 import io.annals.events.Shape;
 import io.annals.events.Timeline;
 import io.annals.events.Timeline.Standing;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Decides whether instructions are recorded, all or none. */
 public final class Rules {
@@ -66,8 +68,8 @@ public final class Rules {
     }
 
     /**
-     * Unique values that the subject claims as known now, as {@code credit-code:9144…}: every one that a fact of it
-     * states, none if it is void or its founding is retracted.
+     * Unique values that the subject claims as known now, as {@code credit-code:9144…}: every one
+     * that a fact of it states, none if it is void or its founding is retracted.
      */
     public static SortedSet<String> claims(Timeline timeline) {
         SortedSet<String> claims = new TreeSet<>();
@@ -173,7 +175,10 @@ public final class Rules {
             String message = subject + " is already " + fact.past();
             conflicts.add(
                     Finding.naming(
-                            instruction.pointer(), "already-" + fact.past(), message, all.getFirst()));
+                            instruction.pointer(),
+                            "already-" + fact.past(),
+                            message,
+                            all.getFirst()));
         }
         checkCode(fact, instruction.data(), instruction.pointer());
     }
@@ -246,8 +251,7 @@ public final class Rules {
                         pointer,
                         error -> findings.add(Finding.of(error)),
                         true);
-        Instructions.nothingStated(
-                fact, data, pointer, error -> findings.add(Finding.of(error)));
+        Instructions.nothingStated(fact, data, pointer, error -> findings.add(Finding.of(error)));
         return read;
     }
 
@@ -392,7 +396,8 @@ public final class Rules {
     private void checkDigit(Standing fact, String pointer) {
         String code = fact.data().path("creditCode").stringValueOpt().orElse(null);
         if (fact.type() instanceof CompanyFact && code != null && !CreditCode.checks(code)) {
-            String message = "the check digit of " + code + " should be " + CreditCode.checkDigit(code);
+            String message =
+                    "the check digit of " + code + " should be " + CreditCode.checkDigit(code);
             String at = pointer + ReferenceRules.data(fact) + "/creditCode";
             warnings.add(Finding.of(at, "check-digit", message));
         }

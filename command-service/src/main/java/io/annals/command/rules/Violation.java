@@ -1,6 +1,7 @@
 package io.annals.command.rules;
 
 import io.annals.events.Timeline.Standing;
+
 import org.jspecify.annotations.Nullable;
 
 /**

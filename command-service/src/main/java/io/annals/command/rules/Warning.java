@@ -1,8 +1,10 @@
 package io.annals.command.rules;
 
-import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.time.LocalDate;
 
 /**
  * Something that was accepted, but that a registrar should look at.

@@ -3,6 +3,7 @@ package io.annals.command.rules;
 import io.annals.events.EffectiveDate;
 import io.annals.events.Kind;
 import io.annals.events.Timeline.Standing;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The orders in which the facts of a line may have happened. Where none of their dates is coarse there is one; else the
- * least broken is looked for, the most promising first, and no longer than a budget allows.
+ * The orders in which the facts of a line may have happened. Where none of their dates is coarse
+ * there is one; else the least broken is looked for, the most promising first, and no longer than a
+ * budget allows.
  */
 final class Worlds {
 
@@ -50,9 +52,7 @@ final class Worlds {
 
     private List<Violation> search(Line line) {
         List<Standing> folded =
-                line.facts().stream()
-                        .sorted(Comparator.comparingLong(Standing::sequence))
-                        .toList();
+                line.facts().stream().sorted(Comparator.comparingLong(Standing::sequence)).toList();
         seen.add(days(folded));
         World best = open(folded);
         while (!open.isEmpty() && !best.violations().isEmpty() && seen.size() < most) {
@@ -87,7 +87,10 @@ final class Worlds {
         return worlds;
     }
 
-    /** Days on which a coarsely dated fact may have taken effect: one with each other and one after it. */
+    /**
+     * Days on which a coarsely dated fact may have taken effect: one with each other and one after
+     * it.
+     */
     private static Set<LocalDate> otherDays(List<Standing> facts, Standing fact) {
         Set<LocalDate> days = new TreeSet<>();
         EffectiveDate on = fact.effectiveOn();
@@ -95,7 +98,6 @@ final class Worlds {
             return days;
         }
         days.add(on.first());
-        days.add(on.last());
         for (Standing other : facts) {
             days.add(other.day());
             days.add(other.day().plusDays(1));

@@ -1,6 +1,5 @@
 package io.annals.command.recording;
 
-
 import io.annals.command.rules.Instruction;
 import io.annals.command.rules.Stamp;
 import io.annals.events.CompanyFact;
@@ -9,11 +8,11 @@ import io.annals.events.Event;
 import io.annals.events.EventType;
 import io.annals.events.Json;
 import io.annals.events.Kind;
-import io.annals.events.SourceFact;
 import io.annals.events.RegionFact;
+import io.annals.events.SourceFact;
 import io.annals.events.SourceRef;
 import io.annals.events.Timeline;
-import java.util.List;
+
 import org.axonframework.messaging.Message;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
@@ -21,7 +20,10 @@ import org.axonframework.test.matchers.Matchers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /** The Axon shell: which events a command appends to a stream, and that a refusal appends none. */
 class SubjectTest {
@@ -38,8 +40,18 @@ class SubjectTest {
     @Test
     void a_registration_begins_a_stream() {
         fixture.givenNoPriorActivity()
-                .when(command(CompanyFact.REGISTERED, "2017", "{\"name\":\"A\",\"region\":\"440112\"}", null))
-                .expectEvents(event(0, CompanyFact.REGISTERED, "2017", "{\"name\":\"A\",\"region\":\"440112\"}"));
+                .when(
+                        command(
+                                CompanyFact.REGISTERED,
+                                "2017",
+                                "{\"name\":\"A\",\"region\":\"440112\"}",
+                                null))
+                .expectEvents(
+                        event(
+                                0,
+                                CompanyFact.REGISTERED,
+                                "2017",
+                                "{\"name\":\"A\",\"region\":\"440112\"}"));
     }
 
     @Test
@@ -56,7 +68,9 @@ class SubjectTest {
                 .expectNoEvents()
                 .expectResultMessageMatching(
                         Matchers.matches(
-                                message -> ((Message<?>) message).getPayload() instanceof Outcome.Refused));
+                                message ->
+                                        ((Message<?>) message).getPayload()
+                                                instanceof Outcome.Refused));
     }
 
     @Test
@@ -72,19 +86,78 @@ class SubjectTest {
     }
 
     private static Event event(long sequence, EventType type, String on, String data) {
-        return new Event("e", "com_a", Kind.COMPANY, sequence, type, EffectiveDate.parse(on).orElseThrow(), "test", SOURCE, null, null, null, (ObjectNode) Json.read(data));
+        return new Event(
+                "e",
+                "com_a",
+                Kind.COMPANY,
+                sequence,
+                type,
+                EffectiveDate.parse(on).orElseThrow(),
+                "test",
+                SOURCE,
+                null,
+                null,
+                null,
+                (ObjectNode) Json.read(data));
     }
 
-    private static RecordFacts command(EventType type, String on, String data, @Nullable Long head) {
-        Instruction instruction = new Instruction(type, null, EffectiveDate.parse(on).orElseThrow(), SOURCE, null, null, (ObjectNode) Json.read(data), "");
-        return new RecordFacts("com_a", Kind.COMPANY, List.of(instruction), head, SubjectTest::reference, new Stamp("test", () -> "e"), (subject, before, accepted) -> new Outcome.Recorded(accepted.events(), accepted.warnings()));
+    private static RecordFacts command(
+            EventType type, String on, String data, @Nullable Long head) {
+        Instruction instruction =
+                new Instruction(
+                        type,
+                        null,
+                        EffectiveDate.parse(on).orElseThrow(),
+                        SOURCE,
+                        null,
+                        null,
+                        (ObjectNode) Json.read(data),
+                        "");
+        return new RecordFacts(
+                "com_a",
+                Kind.COMPANY,
+                List.of(instruction),
+                head,
+                SubjectTest::reference,
+                new Stamp("test", () -> "e"),
+                (subject, before, accepted) ->
+                        new Outcome.Recorded(accepted.events(), accepted.warnings()));
     }
 
     private static Timeline reference(Kind kind, String id) {
         Event founding =
                 switch (kind) {
-                    case SOURCE -> new Event("s", id, kind, 0, SourceFact.CITED, null, "test", null, null, null, null, Json.object().put("title", "t").put("publisher", "p"));
-                    case REGION -> new Event("r", id, kind, 0, RegionFact.ESTABLISHED, EffectiveDate.parse("1980").orElseThrow(), "test", SOURCE, null, null, null, Json.object().put("code", id).put("name", "n").put("level", "district"));
+                    case SOURCE ->
+                            new Event(
+                                    "s",
+                                    id,
+                                    kind,
+                                    0,
+                                    SourceFact.CITED,
+                                    null,
+                                    "test",
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    Json.object().put("title", "t").put("publisher", "p"));
+                    case REGION ->
+                            new Event(
+                                    "r",
+                                    id,
+                                    kind,
+                                    0,
+                                    RegionFact.ESTABLISHED,
+                                    EffectiveDate.parse("1980").orElseThrow(),
+                                    "test",
+                                    SOURCE,
+                                    null,
+                                    null,
+                                    null,
+                                    Json.object()
+                                            .put("code", id)
+                                            .put("name", "n")
+                                            .put("level", "district"));
                     case COMPANY, PARK, POLICY -> throw new AssertionError(kind);
                 };
         return Timeline.of(kind, List.of(founding));

@@ -3,6 +3,7 @@ package io.annals.command.rules;
 import io.annals.events.Amendment;
 import io.annals.events.CompanyFact;
 import io.annals.events.EventType;
+
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A company by brute force, from the words of DESIGN.md: what happened is allowed if on some assignment of days to what
- * is coarsely dated, each day's facts can be put in an order that keeps the rules.
+ * A company by brute force, from the words of DESIGN.md: what happened is allowed if on some
+ * assignment of days to what is coarsely dated, each day's facts can be put in an order that keeps
+ * the rules.
  */
 record NaiveCompany(List<Entry> entries) {
 
@@ -36,7 +38,9 @@ record NaiveCompany(List<Entry> entries) {
 
         LocalDate last() {
             String text = date.replace("..", "");
-            return text.length() == 7 ? YearMonth.parse(text).atEndOfMonth() : LocalDate.parse(text);
+            return text.length() == 7
+                    ? YearMonth.parse(text).atEndOfMonth()
+                    : LocalDate.parse(text);
         }
 
         LocalDate earliest() {
@@ -64,7 +68,8 @@ record NaiveCompany(List<Entry> entries) {
             if (entry.amends == null) {
                 continue;
             }
-            if (entry.amends >= i || !(entries.get(entry.amends.intValue()).type instanceof CompanyFact)) {
+            if (entry.amends >= i
+                    || !(entries.get(entry.amends.intValue()).type instanceof CompanyFact)) {
                 return false;
             }
             EventType last = null;
@@ -258,6 +263,10 @@ record NaiveCompany(List<Entry> entries) {
 
     private static List<Fact> without(List<Fact> facts, Fact one) {
         return facts.stream().filter(fact -> fact != one).toList();
+    }
+
+    long coarse() {
+        return standing().stream().filter(Fact::coarse).count();
     }
 
     int size() {

@@ -1,6 +1,7 @@
 package io.annals.command.rules;
 
 import static io.annals.command.rules.Registry.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annals.events.Amendment;
@@ -11,14 +12,19 @@ import io.annals.events.EventType;
 import io.annals.events.Kind;
 import io.annals.events.SourceRef;
 import io.annals.events.Timeline;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Random histories of one company, each command judged by the rules and by {@link NaiveCompany}. */
+/**
+ * Random histories of one company, each command judged by the rules and by {@link NaiveCompany}.
+ */
 class RulesRandomTest {
 
     private static final List<CompanyFact> TYPES =
@@ -32,22 +38,24 @@ class RulesRandomTest {
                     CompanyFact.REINSTATED);
     private static final SourceRef REPORT = new SourceRef("src_r", null, null);
 
+    /** The naive model tries every day of each of these with every day of the others. */
+    private static final int MOST_COARSE = 2;
+
     private final Registry registry = Registry.withSurroundings();
     private int accepted;
     private int refused;
     private int warned;
-    private int differ1, differ2; long mine, maxMine;
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 15})
-    void the_verdict_is_that_of_a_naive_model(int coarsePercent) {
-        for (int seed = 0; seed < Integer.getInteger("seeds", 3000); seed++) {
+    @CsvSource({"0, 3000", "15, 700"})
+    void the_verdict_is_that_of_a_naive_model_and_a_refusal_leaves_nothing(
+            int coarsePercent, int histories) {
+        for (int seed = 0; seed < histories; seed++) {
             history(new Random(seed), coarsePercent, seed);
         }
-        System.out.println(accepted + " " + refused + " " + warned + " mine accepts more " + differ1 + " less " + differ2 + " ms " + mine/1000000 + " max " + maxMine/1000000);
-        assertThat(accepted).isGreaterThan(5_000);
-        assertThat(refused).isGreaterThan(5_000);
-        assertThat(warned > 100).isEqualTo(coarsePercent > 0);
+        assertThat(accepted).isGreaterThan(histories * 4);
+        assertThat(refused).isGreaterThan(histories * 4);
+        assertThat(warned > histories / 10).isEqualTo(coarsePercent > 0);
     }
 
     private void history(Random random, int coarsePercent, int seed) {
@@ -56,19 +64,14 @@ class RulesRandomTest {
         for (int i = 0; i < 14; i++) {
             List<Instruction> command = command(random, line.events(), coarsePercent);
             NaiveCompany then = naive.with(command);
-            if (then.amendmentsFit(naive.size()) && then.standing().stream().filter(NaiveCompany.Fact::coarse).count() > 2) continue;
-            long t0 = System.nanoTime();
-            Decision decision = decide(line, command);
-            mine += System.nanoTime() - t0; maxMine = Math.max(maxMine, System.nanoTime() - t0);
-            boolean allowed = then.amendmentsFit(naive.size()) && then.mayHold();
-            if (allowed != decision instanceof Decision.Accepted) {
-                if (allowed) differ2++; else differ1++;
-                if (differ1 + differ2 < 4) System.out.println("seed " + seed + " naive " + allowed + " " + naive.standing() + "\n   " + command + "\n " + decision);
-                if (coarsePercent > 0) return;
+            boolean fits = then.amendmentsFit(naive.size());
+            if (fits && then.coarse() > MOST_COARSE) {
+                continue;
             }
+            Decision decision = decide(line, command);
             assertThat(decision instanceof Decision.Accepted)
                     .as("seed %d: %s then %s%n%s", seed, naive, command, decision)
-                    .isEqualTo(allowed);
+                    .isEqualTo(fits && then.mayHold());
             switch (decision) {
                 case Decision.Rejected rejected -> refused++;
                 case Decision.Accepted ok -> {
@@ -148,7 +151,8 @@ class RulesRandomTest {
         String day = month + (random.nextBoolean() ? "-05" : "-20");
         boolean coarse = random.nextInt(100) < coarsePercent;
         boolean noLaterThan = random.nextInt(3) == 0;
-        String text = !coarse ? day : noLaterThan ? ".." + (random.nextBoolean() ? day : month) : month;
+        String text =
+                !coarse ? day : noLaterThan ? ".." + (random.nextBoolean() ? day : month) : month;
         return EffectiveDate.parse(text).orElseThrow();
     }
 }

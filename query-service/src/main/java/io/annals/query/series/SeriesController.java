@@ -132,7 +132,7 @@ class SeriesController {
                     "definition",
                     "bad-value",
                     "definition names a counting rule, and there are no definitions yet: leave it"
-                        + " out");
+                            + " out");
         }
         Period.@Nullable Days from = days(parameters, "from", periods);
         Period.@Nullable Days to = days(parameters, "to", periods);

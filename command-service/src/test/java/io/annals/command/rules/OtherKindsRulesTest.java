@@ -1,0 +1,129 @@
+package io.annals.command.rules;
+
+import static io.annals.command.rules.Registry.assertConflict;
+import static io.annals.command.rules.Registry.assertRefused;
+import static io.annals.command.rules.Registry.assertWarned;
+
+import org.junit.jupiter.api.Test;
+
+class OtherKindsRulesTest {
+
+    private static final String AREA = "{'landArea':{'moreThan':100}}";
+
+    private final Registry registry = Registry.withSurroundings();
+
+    @Test
+    void a_closed_park_takes_nothing_but_a_reopening() {
+        registry.accepts("prk_a", "close", "2018-01-01", "{}");
+
+        assertConflict(registry.asks("prk_a", "resize", "2019", AREA), "closed");
+        assertConflict(registry.asks("prk_a", "close", "2019", "{}"), "already-closed");
+        assertWarned(registry.asks("prk_a", "resize", "2018-01-01", AREA));
+        registry.accepts("prk_a", "reopen", "2018-06-01", "{}");
+        assertConflict(registry.asks("prk_a", "reopen", "2019", "{}"), "not-closed");
+        assertWarned(registry.asks("prk_a", "resize", "2019", AREA));
+        assertConflict(registry.asks("prk_a", "resize", "2018-03", AREA), "closed");
+    }
+
+    @Test
+    void granting_a_policy_twice_is_a_warning() {
+        registry.accepts("prk_a", "grant-policy", "2018", "{'policy':'pol_p'}");
+
+        assertWarned(
+                registry.asks("prk_a", "grant-policy", "2017", "{'policy':'pol_p'}"),
+                "already-granted");
+        assertConflict(
+                registry.asks("prk_a", "grant-policy", "2017", "{'policy':'pol_q'}"),
+                "unknown-policy");
+    }
+
+    @Test
+    void a_superseded_policy_may_still_be_repealed_and_then_nothing_more() {
+        registry.accepts("pol_q", "issue", "2019", "{'title':'Q','region':'440112'}");
+        registry.accepts("pol_p", "supersede", "2019-06-01", "{'by':'pol_q'}");
+
+        assertConflict(
+                registry.asks("pol_p", "amend", "2019-07-01", "{'title':'R'}"), "not-in-force");
+        assertConflict(
+                registry.asks("pol_p", "supersede", "2019-07-01", "{'by':'pol_q'}"),
+                "not-in-force");
+        assertConflict(
+                registry.asks("pol_p", "supersede", "2019-06-01", "{'by':'pol_q'}"),
+                "not-in-force");
+        assertWarned(registry.asks("pol_p", "amend", "2019-06-01", "{'title':'R'}"));
+        registry.accepts("pol_p", "repeal", "2020-01-01", "{}");
+        assertConflict(registry.asks("pol_p", "repeal", "2020-02-01", "{}"), "not-in-force");
+        assertConflict(registry.asks("pol_p", "repeal", "2019-12-01", "{}"), "not-in-force");
+    }
+
+    @Test
+    void a_policy_is_superseded_by_another_known_one() {
+        assertRefused(
+                registry.asks("pol_p", "supersede", "2019", "{'by':'pol_p'}"),
+                Decision.Reason.INVALID,
+                "itself");
+        assertConflict(
+                registry.asks("pol_p", "supersede", "2019", "{'by':'pol_q'}"), "unknown-policy");
+    }
+
+    @Test
+    void a_former_region_takes_nothing_more() {
+        String name = "{'name':'Luogang'}";
+
+        assertConflict(registry.asks("440116", "rename", "2015", name), "former");
+        assertConflict(registry.asks("440116", "abolish", "2014-02-12", "{}"), "former");
+        assertWarned(registry.asks("440116", "rename", "2014-02-12", name));
+        assertWarned(registry.asks("440116", "rename", "2010", name));
+    }
+
+    @Test
+    void a_region_has_the_code_that_is_its_id_also_when_corrected() {
+        String data = "{'code':'440113','name':'Panyu','level':'district'}";
+
+        assertRefused(
+                registry.asks("440114", "establish", "2000", data),
+                Decision.Reason.INVALID,
+                "code-differs");
+        assertRefused(
+                registry.corrects("440106", 0, "..1980", data),
+                Decision.Reason.INVALID,
+                "code-differs");
+        assertWarned(registry.asks("440113", "establish", "2000", data));
+    }
+
+    @Test
+    void a_region_does_not_lie_in_itself() {
+        assertConflict(registry.asks("440106", "move", "2000", "{'parent':'440106'}"), "cycle");
+        assertConflict(registry.asks("440100", "move", "2000", "{'parent':'440106'}"), "cycle");
+        assertConflict(registry.asks("CN", "move", "2000", "{'parent':'440106'}"), "cycle");
+        assertWarned(registry.asks("440106", "move", "2000", "{'parent':'CN'}"));
+    }
+
+    @Test
+    void a_region_does_not_come_to_lie_in_itself_by_a_later_move() {
+        registry.accepts("440106", "move", "2010", "{'parent':'440112'}");
+
+        assertConflict(registry.asks("440112", "move", "2005", "{'parent':'440106'}"), "cycle");
+        registry.accepts("440106", "move", "2020", "{'parent':'440100'}");
+        assertWarned(registry.asks("440112", "move", "2020", "{'parent':'440106'}"));
+    }
+
+    @Test
+    void a_region_is_merged_into_another_that_is_not_merged_into_it() {
+        assertRefused(
+                registry.asks("440106", "merge-into", "2015", "{'into':'440106'}"),
+                Decision.Reason.INVALID,
+                "itself");
+        assertConflict(registry.asks("440112", "merge-into", "2010", "{'into':'440116'}"), "cycle");
+    }
+
+    @Test
+    void a_source_is_cited_once_and_is_no_longer_cited_when_retracted() {
+        assertConflict(
+                registry.asks("src_r", "cite", null, "{'title':'R','publisher':'P'}"),
+                "already-cited");
+        registry.accepts("src_s", "cite", null, "{'title':'R','publisher':'P'}");
+        registry.accepted(registry.corrects("src_s", 0, null, "{'title':'S','publisher':'P'}"));
+        assertWarned(registry.retracts("src_s", 0));
+    }
+}
