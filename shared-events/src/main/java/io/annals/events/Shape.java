@@ -180,7 +180,7 @@ public record Shape(Check check, ObjectNode schema) {
                                 pointer,
                                 "not-a-quantity",
                                 "must be a number, a decimal text, or one of about, atLeast,"
-                                    + " moreThan, atMost, lessThan, from and to");
+                                        + " moreThan, atMost, lessThan, from and to");
                     }
                     for (BigDecimal number2 :
                             quantity.to() == null
@@ -263,7 +263,7 @@ public record Shape(Check check, ObjectNode schema) {
                                         Pattern.compile("(com|org|prk|fnd)_[A-Za-z0-9_-]{1,64}"),
                                         "not-an-id",
                                         "must be the id of a company, organization, park or"
-                                            + " fund")));
+                                                + " fund")));
         ObjectNode schema = Json.object();
         schema.putArray("oneOf").add(text(300).schema).add(named.schema);
         return new Shape(
@@ -374,7 +374,7 @@ public record Shape(Check check, ObjectNode schema) {
                     CREDIT_CODE,
                     "not-a-credit-code",
                     "must be 18 characters of GB 32100: digits and capital letters without I, O, S,"
-                        + " V, Z");
+                            + " V, Z");
 
     /** A code of GB/T 4754-2017. */
     static final Shape INDUSTRY_CODE =

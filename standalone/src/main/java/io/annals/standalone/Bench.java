@@ -57,7 +57,7 @@ final class Bench implements Callable<Integer> {
             names = "--folder",
             description =
                     "Empty or new folder for its data, on the disk to be measured (default:"
-                        + " $$ANNALS_HOME, else ~/.annals, with -bench)",
+                            + " $$ANNALS_HOME, else ~/.annals, with -bench)",
             defaultValue = "${env:ANNALS_HOME:-${sys:user.home}/.annals}-bench")
     private Path folder = Path.of("");
 

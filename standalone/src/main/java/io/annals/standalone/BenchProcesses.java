@@ -98,6 +98,9 @@ final class BenchProcesses {
         } else if (thread.startsWith("annals-publisher") || thread.startsWith("kafka-producer")) {
             return "publisher";
         }
+        if (thread.startsWith("annals-imports")) {
+            return "import";
+        }
         return KAFKA.matcher(thread).find() ? "Kafka" : "rest";
     }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +80,7 @@ final class BenchWrites {
             registry.awaitReading();
             AtomicInteger part = new AtomicInteger();
             long[] before = new long[1];
+            Map<String, Double> spent = new TreeMap<>();
             BenchRounds rounds =
                     new BenchRounds()
                             .add(
@@ -90,6 +92,11 @@ final class BenchWrites {
                                         follow(api, lines);
                                         registry.awaitReading();
                                         double seconds = (System.nanoTime() - began) / 1e9;
+                                        processes
+                                                .processorSeconds()
+                                                .forEach(
+                                                        (of, used) ->
+                                                                spent.merge(of, used, Double::sum));
                                         double events = newest(log) - before[0];
                                         return new double[] {
                                             events / seconds, lines.size(), events, seconds
@@ -116,6 +123,10 @@ final class BenchWrites {
                     rounds.median("copy"),
                     rounds.ratio("import", "copy"),
                     "into a table with the same indexes, one transaction");
+            processors(
+                    "Processor time of a line until it can be read",
+                    spent,
+                    rounds.sum("import", 1));
         }
     }
 
@@ -227,10 +238,15 @@ final class BenchWrites {
         before.forEach((part, seconds) -> spent.merge(part, -seconds, Double::sum));
         spent.merge(BenchProcesses.NO_LIVING_THREAD, -load.processorSeconds(), Double::sum);
         spent.put("the load itself", load.processorSeconds());
+        processors("Processor time of a command until it can be read", spent, load.operations());
+    }
+
+    /** Unlike a rate, hardly touched by what else runs on the machine. */
+    private void processors(String name, Map<String, Double> spent, double operations) {
         double all = spent.values().stream().mapToDouble(Double::doubleValue).sum();
         figures.add(
-                "Processor time of a command until it can be read",
-                all / load.operations() * 1e6,
+                name,
+                all / operations * 1e6,
                 "µs",
                 spent.entrySet().stream()
                         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())

@@ -176,7 +176,7 @@ class AccessTest {
         assertThat(
                         book.number(
                                 "select count(*) from access_key where name = 'reg.1' and"
-                                    + " revoked_at is null"))
+                                        + " revoked_at is null"))
                 .isEqualTo(1);
     }
 

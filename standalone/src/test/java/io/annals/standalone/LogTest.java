@@ -115,7 +115,7 @@ class LogTest {
                 .isLessThan(
                         book.number(
                                 "select min(global_index) from event where subject like"
-                                    + " 'com_meanwhile%'"));
+                                        + " 'com_meanwhile%'"));
         book.awaitReadable(positions.getLast());
         assertThat(book.get("sources/src_held-1").status()).isEqualTo(200);
         assertDense();
@@ -247,7 +247,7 @@ class LogTest {
 
     private static final String WAITING =
             "select count(*) from pg_stat_activity where datname = current_database() and"
-                + " wait_event_type = 'Lock'";
+                    + " wait_event_type = 'Lock'";
 
     @Test
     void a_transaction_of_more_events_than_a_batch_is_not_split() throws Exception {
@@ -414,7 +414,7 @@ class LogTest {
             return number(
                     model,
                     "select (select count(*) from change) + (select count(*) from version) +"
-                        + " (select count(*) from cube)");
+                            + " (select count(*) from cube)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -714,7 +714,7 @@ class LogTest {
         for (String subject : subjects) {
             String place =
                     "select coalesce(max(position), 0) from log join event using (global_index)"
-                        + " where subject = '%s'";
+                            + " where subject = '%s'";
             await().atMost(Book.PATIENCE).until(() -> book.number(place.formatted(subject)) > 0);
             positions.add(book.number(place.formatted(subject)));
         }
@@ -727,7 +727,7 @@ class LogTest {
         assertThat(
                         book.number(
                                 "select count(*) from event left join log using (global_index)"
-                                    + " where position is null"))
+                                        + " where position is null"))
                 .isZero();
         try (Connection model = book.model()) {
             assertThat(number(model, "select max(position) - count(*) from change")).isZero();

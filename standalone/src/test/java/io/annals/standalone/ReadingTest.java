@@ -456,7 +456,7 @@ class ReadingTest {
                         dated(
                                 "2016",
                                 "'id':'prk_zh','name':'Silk"
-                                    + " Park','aliases':['丝绸园'],'region':'440112'"));
+                                        + " Park','aliases':['丝绸园'],'region':'440112'"));
         book.awaitReadable(head);
         for (String q : List.of("竹林", "荷花", "zhulin", "lotus")) {
             assertThat(found("companies", q)).as(q).containsExactly("com_zh");
@@ -668,20 +668,20 @@ class ReadingTest {
         assertThat(verify()).isEmpty();
         changeByHand(
                 "update version set state = replace(state, '}', ',\"by\":\"hand\"}') where subject"
-                    + " = 'prk_b'");
+                        + " = 'prk_b'");
         assertThat(verify())
                 .hasValueSatisfying(difference -> assertThat(difference).contains("prk_b"));
         changeByHand(
                 "update version set state = replace(state, ',\"by\":\"hand\"}', '}') where subject"
-                    + " = 'prk_b'");
+                        + " = 'prk_b'");
         assertThat(verify()).isEmpty();
         changeByHand(
                 "update cube set delta = delta + 1 where measure = 'parks-opened' and position ="
-                    + " (select min(position) from cube where measure = 'parks-opened')");
+                        + " (select min(position) from cube where measure = 'parks-opened')");
         assertThat(verify()).isPresent();
         changeByHand(
                 "update cube set delta = delta - 1 where measure = 'parks-opened' and position ="
-                    + " (select min(position) from cube where measure = 'parks-opened')");
+                        + " (select min(position) from cube where measure = 'parks-opened')");
         assertThat(verify()).isEmpty();
     }
 

@@ -594,7 +594,7 @@ class RecordingTest {
                 .isEqualTo(409);
         String correct =
                 "{'effectiveOn':'2016-06-10',%s,'reason':'it"
-                    + " did','data':{'name':'N','region':'440106'}}";
+                        + " did','data':{'name':'N','region':'440106'}}";
         long restored =
                 book.record("companies/com_never/events/0/correct", correct.formatted(Book.SOURCE));
         assertThat(state("com_never", "2016-06-10", restored)).isEqualTo("440106 null");

@@ -46,7 +46,7 @@ public class Keys {
         } else if (none()) {
             LOG.info(
                     "there is no key yet; this one is an administrator's and is not shown again:"
-                        + " {}",
+                            + " {}",
                     issue("administrator", Role.ADMINISTRATOR));
         }
     }
@@ -90,7 +90,7 @@ public class Keys {
     public void revoke(String name) {
         jdbc.sql(
                         "update access_key set revoked_at = clock_timestamp() where name = :name"
-                            + " and revoked_at is null")
+                                + " and revoked_at is null")
                 .param("name", name)
                 .update();
     }
@@ -106,7 +106,7 @@ public class Keys {
     public Optional<Caller> caller(String key) {
         return jdbc.sql(
                         "select name, role from access_key where sha256 = :sha256 and revoked_at is"
-                            + " null")
+                                + " null")
                 .param("sha256", sha256(key))
                 .query((row, i) -> new Caller(row.getString(1), role(row.getString(2))))
                 .optional();

@@ -1,6 +1,7 @@
 package io.annals.command.imports;
 
 import io.annals.command.log.Positions;
+import io.annals.command.platform.Database;
 import io.annals.command.platform.Problem;
 import io.annals.command.recording.Outcome;
 import io.annals.command.recording.Recorder;
@@ -112,11 +113,11 @@ class Imports implements SmartLifecycle {
                 status -> {
                     jdbc.sql(
                                     "set local statement_timeout = 0; set local"
-                                        + " idle_in_transaction_session_timeout = '10min'")
+                                            + " idle_in_transaction_session_timeout = '10min'")
                             .update();
                     jdbc.sql(
                                     "insert into import (id, caller, dry_run) values (:id, :caller,"
-                                        + " :dryRun)")
+                                            + " :dryRun)")
                             .param("id", id)
                             .param("caller", caller)
                             .param("dryRun", dryRun)
@@ -164,7 +165,7 @@ class Imports implements SmartLifecycle {
     private void store(String id, long firstLine, List<String> lines) {
         jdbc.sql(
                         "insert into import_chunk (import_id, first_line, lines) values (:id,"
-                            + " :first, :lines)")
+                                + " :first, :lines)")
                 .param("id", id)
                 .param("first", firstLine)
                 .param("lines", lines.toArray(String[]::new))
@@ -209,7 +210,7 @@ class Imports implements SmartLifecycle {
                     ArrayNode errors = json.putArray("errors");
                     jdbc.sql(
                                     "select line, errors from import_error where import_id = :id"
-                                        + " and line > :after order by line limit :limit")
+                                            + " and line > :after order by line limit :limit")
                             .param("id", id)
                             .param("after", after)
                             .param("limit", limit)
@@ -263,7 +264,7 @@ class Imports implements SmartLifecycle {
                 for (String id :
                         jdbc.sql(
                                         "select id from import where finished_at is null order by"
-                                            + " created_at")
+                                                + " created_at")
                                 .query(String.class)
                                 .list()) {
                     while (running && chunk(id)) {
@@ -303,9 +304,10 @@ class Imports implements SmartLifecycle {
                         finish(id);
                     });
             return false;
-        } catch (TransientDataAccessException e) {
-            throw e;
         } catch (RuntimeException e) {
+            if (Database.isAway(e) || e instanceof TransientDataAccessException) {
+                throw e;
+            }
             LOG.warn("a chunk of {} is taken line by line: {}", id, e.toString());
             return recorder.inTransaction(transaction -> chunk(transaction, id, true));
         }
@@ -316,7 +318,7 @@ class Imports implements SmartLifecycle {
         Optional<Job> job =
                 jdbc.sql(
                                 "select dry_run, caller from import where id = :id and finished_at"
-                                    + " is null for update skip locked")
+                                        + " is null for update skip locked")
                         .param("id", id)
                         .query((row, i) -> new Job(row.getBoolean(1), row.getString(2)))
                         .optional();
@@ -327,7 +329,7 @@ class Imports implements SmartLifecycle {
         List<List<Line>> chunks =
                 jdbc.sql(
                                 "select first_line, lines from import_chunk where import_id = :id"
-                                    + " order by first_line limit :limit")
+                                        + " order by first_line limit :limit")
                         .param("id", id)
                         .param("limit", job.get().dryRun() ? Integer.MAX_VALUE : 1)
                         .query(
@@ -412,6 +414,9 @@ class Imports implements SmartLifecycle {
             jdbc.sql("release savepoint line").update();
             return recorded;
         } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                throw e;
+            }
             jdbc.sql("rollback to savepoint line").update();
             ArrayNode errors = Json.object().arrayNode();
             errors.addObject()

@@ -38,7 +38,7 @@ class LogHttp {
         JsonNode status =
                 jdbc.sql(
                                 "select log_id, head.position, publisher.position, settled from"
-                                    + " head, publisher")
+                                        + " head, publisher")
                         .query(
                                 (row, i) ->
                                         (JsonNode)

@@ -357,7 +357,7 @@ final class Publisher {
             try (PreparedStatement save =
                     connection.prepareStatement(
                             "update publisher set position = greatest(position, ?) where generation"
-                                + " = ?")) {
+                                    + " = ?")) {
                 save.setLong(1, acknowledged);
                 save.setLong(2, generation);
                 save.executeUpdate();

@@ -12,12 +12,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.regex.Pattern;
 
 /** The PostgreSQL of the event log. */
 @Configuration(proxyBeanMethods = false)
 public class Database {
 
     private static final int POOL = 20;
+
+    /** SQLSTATEs: connection, rollback, resources, lock, operator, system, internal. */
+    private static final Pattern AWAY = Pattern.compile("(08|40|53|57|58|XX).*|55P03|25P0[34]");
 
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(Settings settings) {
@@ -50,6 +55,22 @@ public class Database {
             return DriverManager.getConnection(
                     database.url(), database.user(), database.password());
         };
+    }
+
+    /**
+     * Whether a failure lies with the database and not with what was asked of it: it is away, out
+     * of space or memory, broken, or solved a deadlock. The same may succeed later.
+     */
+    public static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientException
+                    || cause instanceof SQLException sql
+                            && sql.getSQLState() != null
+                            && AWAY.matcher(sql.getSQLState()).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A source of connections that belong to their opener. */

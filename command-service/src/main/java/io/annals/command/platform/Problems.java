@@ -43,6 +43,9 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<byte[]> unexpected(Exception e) {
+        if (Database.isAway(e)) {
+            return database(e);
+        }
         LOG.error("unexpected", e);
         return Problem.of(
                         500,

@@ -40,7 +40,7 @@ class Claims implements RecordFacts.Settlement {
         for (String value : difference(has, had)) {
             if (jdbc.sql(
                                     "insert into claim (value, subject) values (:value, :subject)"
-                                        + " on conflict do nothing")
+                                            + " on conflict do nothing")
                             .param("value", value)
                             .param("subject", subject)
                             .update()
@@ -101,7 +101,7 @@ class Claims implements RecordFacts.Settlement {
                                         Warning.of(
                                                 "possible-duplicate",
                                                 "a company of this name is registered in the"
-                                                    + " region: "
+                                                        + " region: "
                                                         + other)));
     }
 }

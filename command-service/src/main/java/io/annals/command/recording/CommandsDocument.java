@@ -85,34 +85,18 @@ class CommandsDocument {
         path(document, base + "/{id}/record", kind, "record", record(kind));
     }
 
+    /** Each item is the body of its verb, and names the verb. */
     private static ObjectNode record(Kind kind) {
-        ObjectNode items = Json.object();
-        ArrayNode forms = items.putArray("anyOf");
-        kind.facts()
-                .forEach(fact -> forms.add(withVerb(Schemas.command(fact), fact.verb(), false)));
+        ObjectNode item = Json.object().put("type", "object");
+        ArrayNode verbs = item.withObject("/properties").putObject("verb").putArray("enum");
+        kind.facts().forEach(fact -> verbs.add(fact.verb()));
         for (Amendment amendment : Amendment.values()) {
-            forms.add(
-                    withVerb(
-                            Schemas.command(amendment, kind),
-                            amendment.verb(),
-                            amendment != Amendment.VOIDED));
+            verbs.add(amendment.verb());
         }
+        item.putArray("required").add("verb");
         ObjectNode array = Json.object().put("type", "array").put("minItems", 1);
-        array.set("items", items);
+        array.set("items", item);
         return array;
-    }
-
-    private static ObjectNode withVerb(ObjectNode schema, String verb, boolean sequence) {
-        schema.withObject("/properties").putObject("verb").put("const", verb);
-        schema.withArray("/required").add("verb");
-        if (sequence) {
-            schema.withObject("/properties")
-                    .putObject("sequence")
-                    .put("type", "integer")
-                    .put("minimum", 0);
-            schema.withArray("/required").add("sequence");
-        }
-        return schema;
     }
 
     private static void path(

@@ -139,7 +139,8 @@ class AmendmentRulesTest {
                 registry.accepted(
                         registry.asksTogether(
                                 "com_n",
-                                "{'verb':'register','effectiveOn':'2015','name':'N','region':'440112'}",
+                                "{'verb':'register','effectiveOn':'2015',"
+                                        + "'name':'N','region':'440112'}",
                                 "{'verb':'join-park','effectiveOn':'2016','park':'prk_a'}",
                                 "{'verb':'correct','sequence':1,'effectiveOn':'2017','reason':'r',"
                                         + "'data':{'park':'prk_b'}}"));

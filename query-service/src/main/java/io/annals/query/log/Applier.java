@@ -8,6 +8,7 @@ import io.annals.events.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -164,15 +165,17 @@ final class Applier implements SmartLifecycle {
                 Thread.sleep(1_000);
             }
             applied.lead(true);
-            try (Admin admin = Admin.create(kafka());
-                    KafkaConsumer<byte[], byte[]> consumer =
-                            new KafkaConsumer<>(
-                                    kafka(),
-                                    new ByteArrayDeserializer(),
-                                    new ByteArrayDeserializer())) {
+            KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(
+                            kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            Admin admin = Admin.create(kafka());
+            try {
                 new Lead(connection, admin, consumer).follow();
             } finally {
                 applied.lead(false);
+                // nothing in Kafka is ours to give back, so nothing is waited for
+                admin.close(Duration.ZERO);
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
         }
     }
