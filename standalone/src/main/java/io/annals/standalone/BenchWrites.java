@@ -88,6 +88,12 @@ final class BenchWrites {
                                     () -> {
                                         List<String> lines = part(part.getAndIncrement());
                                         before[0] = newest(log);
+                                        processes
+                                                .processorSeconds()
+                                                .forEach(
+                                                        (of, used) ->
+                                                                spent.merge(
+                                                                        of, -used, Double::sum));
                                         long began = System.nanoTime();
                                         follow(api, lines);
                                         registry.awaitReading();

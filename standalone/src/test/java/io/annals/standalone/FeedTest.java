@@ -33,7 +33,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** G2 as subscribers see it: each position that matches once, in order, from anywhere, for ever. */
-@Timeout(240)
+@Timeout(600)
 class FeedTest {
 
     private static final int RESUMED = 50;
