@@ -30,7 +30,7 @@ abstract class DurabilityKafka implements AutoCloseable {
     /** It answers again, and has what it had. */
     abstract void comeBack();
 
-    /** Breaks all connections to it (embedded: stops it and starts it again). */
+    /** Breaks all connections to it (embedded: stops and starts it). */
     abstract void breakConnections();
 
     @Override

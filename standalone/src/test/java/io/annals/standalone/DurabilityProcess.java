@@ -151,8 +151,7 @@ final class DurabilityProcess implements AutoCloseable {
             kill();
         }
         try {
-            if (Boolean.getBoolean("keep")) System.out.println(output());
-            else Files.deleteIfExists(output);
+            Files.deleteIfExists(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
