@@ -1,5 +1,6 @@
 package io.annals.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.jspecify.annotations.Nullable;
@@ -83,10 +84,14 @@ final class DurabilityProcess implements AutoCloseable {
                     HttpRequest.newBuilder(url.resolve("/api/v1/status"))
                             .timeout(Duration.ofSeconds(10))
                             .build();
-            await("a start, see " + output)
+            await("a start")
                     .atMost(LONGEST_START)
                     .pollInterval(Duration.ofMillis(100))
-                    .failFast("it ended, see " + output, () -> !running().isAlive())
+                    .failFast(
+                            () ->
+                                    assertThat(running().isAlive())
+                                            .as("it runs; it said: %s", output())
+                                            .isTrue())
                     .until(
                             () -> {
                                 try {
@@ -130,7 +135,7 @@ final class DurabilityProcess implements AutoCloseable {
     private void awaitEnd() {
         try {
             if (!running().waitFor(2, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("it does not end, see " + output);
+                throw new IllegalStateException("it does not end: " + output());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
