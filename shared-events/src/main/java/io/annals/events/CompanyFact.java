@@ -54,14 +54,10 @@ public enum CompanyFact implements FactType {
     /** As {@link #ACTIVE}. */
     public static final String GONE = "deregistered";
 
-    private final String verb;
-    private final String past;
-    private final List<Field> fields;
+    private final Declaration declaration;
 
     CompanyFact(String verb, String past, Field... fields) {
-        this.verb = verb;
-        this.past = past;
-        this.fields = List.of(fields);
+        declaration = new Declaration(Kind.COMPANY, verb, past, List.of(fields));
     }
 
     static State evolve(State state, CompanyFact type, ObjectNode data) {
@@ -90,23 +86,8 @@ public enum CompanyFact implements FactType {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.COMPANY;
-    }
-
-    @Override
-    public String verb() {
-        return verb;
-    }
-
-    @Override
-    public String past() {
-        return past;
-    }
-
-    @Override
-    public List<Field> fields() {
-        return fields;
+    public Declaration declaration() {
+        return declaration;
     }
 
     @Override

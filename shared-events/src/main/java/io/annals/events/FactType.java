@@ -7,14 +7,38 @@ import java.util.Optional;
 public sealed interface FactType extends EventType
         permits CompanyFact, ParkFact, PolicyFact, RegionFact, SourceFact {
 
+    /**
+     * What each type of fact states about itself.
+     *
+     * @param kind of the subject to which the fact belongs
+     * @param verb the command's name, imperative: {@code relocate}
+     * @param past the event's name without the kind: {@code relocated}
+     * @param fields that the command may state, in the order in which they are shown
+     */
+    record Declaration(Kind kind, String verb, String past, List<Field> fields) {}
+
+    /** The declaration of this type. */
+    Declaration declaration();
+
     /** The kind of subject to which the fact belongs. */
-    Kind kind();
+    default Kind kind() {
+        return declaration().kind();
+    }
 
     /** The command's name, imperative: {@code relocate}. */
-    String verb();
+    default String verb() {
+        return declaration().verb();
+    }
+
+    @Override
+    default String past() {
+        return declaration().past();
+    }
 
     /** The fields that the command may state, in the order in which they are shown. */
-    List<Field> fields();
+    default List<Field> fields() {
+        return declaration().fields();
+    }
 
     /** Whether at least one of the fields must be stated, although none is required by itself. */
     default boolean anyField() {
@@ -22,7 +46,9 @@ public sealed interface FactType extends EventType
     }
 
     /** Whether the fact is about the status alone, its fields being remarks. */
-    boolean statusOnly();
+    default boolean statusOnly() {
+        return false;
+    }
 
     /** Whether this is the fact with which a subject begins. */
     default boolean founding() {

@@ -63,14 +63,10 @@ public enum ParkFact implements FactType {
     /** As {@link #OPEN}. */
     public static final String SHUT = "closed";
 
-    private final String verb;
-    private final String past;
-    private final List<Field> fields;
+    private final Declaration declaration;
 
     ParkFact(String verb, String past, Field... fields) {
-        this.verb = verb;
-        this.past = past;
-        this.fields = List.of(fields);
+        declaration = new Declaration(Kind.PARK, verb, past, List.of(fields));
     }
 
     static State evolve(State state, ParkFact type, ObjectNode data) {
@@ -89,23 +85,8 @@ public enum ParkFact implements FactType {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.PARK;
-    }
-
-    @Override
-    public String verb() {
-        return verb;
-    }
-
-    @Override
-    public String past() {
-        return past;
-    }
-
-    @Override
-    public List<Field> fields() {
-        return fields;
+    public Declaration declaration() {
+        return declaration;
     }
 
     @Override

@@ -20,14 +20,10 @@ public enum PolicyFact implements FactType {
     /** The status of a policy that applies. */
     public static final String IN_FORCE = "in-force";
 
-    private final String verb;
-    private final String past;
-    private final List<Field> fields;
+    private final Declaration declaration;
 
     PolicyFact(String verb, String past, List<Field> fields) {
-        this.verb = verb;
-        this.past = past;
-        this.fields = fields;
+        declaration = new Declaration(Kind.POLICY, verb, past, fields);
     }
 
     private static List<Field> contents(boolean founding) {
@@ -54,23 +50,8 @@ public enum PolicyFact implements FactType {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.POLICY;
-    }
-
-    @Override
-    public String verb() {
-        return verb;
-    }
-
-    @Override
-    public String past() {
-        return past;
-    }
-
-    @Override
-    public List<Field> fields() {
-        return fields;
+    public Declaration declaration() {
+        return declaration;
     }
 
     @Override

@@ -34,14 +34,10 @@ public enum RegionFact implements FactType {
     /** The status of a division that exists. */
     public static final String CURRENT = "current";
 
-    private final String verb;
-    private final String past;
-    private final List<Field> fields;
+    private final Declaration declaration;
 
     RegionFact(String verb, String past, Field... fields) {
-        this.verb = verb;
-        this.past = past;
-        this.fields = List.of(fields);
+        declaration = new Declaration(Kind.REGION, verb, past, List.of(fields));
     }
 
     static State evolve(State state, RegionFact type, ObjectNode data) {
@@ -54,23 +50,8 @@ public enum RegionFact implements FactType {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.REGION;
-    }
-
-    @Override
-    public String verb() {
-        return verb;
-    }
-
-    @Override
-    public String past() {
-        return past;
-    }
-
-    @Override
-    public List<Field> fields() {
-        return fields;
+    public Declaration declaration() {
+        return declaration;
     }
 
     @Override

@@ -19,14 +19,10 @@ public enum SourceFact implements FactType {
             optional("url", Shape.LINE),
             optional("file", Shape.LINE));
 
-    private final String verb;
-    private final String past;
-    private final List<Field> fields;
+    private final Declaration declaration;
 
     SourceFact(String verb, String past, Field... fields) {
-        this.verb = verb;
-        this.past = past;
-        this.fields = List.of(fields);
+        declaration = new Declaration(Kind.SOURCE, verb, past, List.of(fields));
     }
 
     static State evolve(State state, SourceFact type, ObjectNode data) {
@@ -36,27 +32,7 @@ public enum SourceFact implements FactType {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.SOURCE;
-    }
-
-    @Override
-    public String verb() {
-        return verb;
-    }
-
-    @Override
-    public String past() {
-        return past;
-    }
-
-    @Override
-    public List<Field> fields() {
-        return fields;
-    }
-
-    @Override
-    public boolean statusOnly() {
-        return false;
+    public Declaration declaration() {
+        return declaration;
     }
 }
