@@ -60,6 +60,13 @@ create table claim (
 );
 create index claim_subject on claim (subject);
 
+-- Which subjects refer to which, as known now: for the warning referred-to.
+create table reference (
+    target  text not null,
+    subject text not null,
+    primary key (target, subject)
+);
+
 -- Names by region, for the warning possible-duplicate.
 create table known_name (
     region  text not null,

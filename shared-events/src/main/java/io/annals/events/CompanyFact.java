@@ -41,7 +41,7 @@ public enum CompanyFact implements FactType {
     ACTIVITY_REPORTED(
             "report-activity",
             "activity-reported",
-            required("activity", Shape.choice("operating", "dormant", "not-launched")),
+            required("activity", Shape.ACTIVITY),
             optional("evidence", Shape.LINE)),
     PARK_JOINED("join-park", "park-joined", required("park", Shape.subject(Kind.PARK))),
     PARK_LEFT("leave-park", "park-left", required("park", Shape.subject(Kind.PARK))),
@@ -60,7 +60,8 @@ public enum CompanyFact implements FactType {
         declaration = new Declaration(Kind.COMPANY, verb, past, List.of(fields));
     }
 
-    static State evolve(State state, CompanyFact type, ObjectNode data) {
+    static State evolve(State state, CompanyFact type, Timeline.Standing fact) {
+        ObjectNode data = fact.data();
         return switch (type) {
             case REGISTERED -> state.with(ACTIVE).stating(data);
             case RENAMED -> state.keepingFormerName(data).stating(data);

@@ -13,9 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param kind the subject's kind
  * @param sequence 0, 1, 2 … in the subject's stream
  * @param type what happened
- * @param effectiveOn valid time; null where there is none: sources, retractions, voids
+ * @param effectiveOn valid time; null where there is none: retractions, voids, kinds without it
  * @param recordedBy the name of the key with which it was recorded
- * @param source what it rests on; null where there is none: sources, retractions without one
+ * @param source what it rests on; null where there is none: sources, citations, retractions without
+ *     one
  * @param note remarks of the registrar
  * @param amends the sequence of the fact which a correction or retraction replaces, else null
  * @param reason why it was amended or voided, else null

@@ -5,7 +5,27 @@ import java.util.Optional;
 
 /** The type of a fact: the verb that records it, and the fields which that verb may state. */
 public sealed interface FactType extends EventType
-        permits CompanyFact, ParkFact, PolicyFact, RegionFact, SourceFact {
+        permits CompanyFact,
+                ParkFact,
+                PolicyFact,
+                RegionFact,
+                OrganizationFact,
+                FundFact,
+                ApplicationFact,
+                IndicatorFact,
+                DefinitionFact,
+                CitationFact,
+                SourceFact {
+
+    /** From where a fact has the day on which it takes effect. */
+    enum Dating {
+        /** The command states it. */
+        STATED,
+        /** It is the last day of the period in the data. */
+        END_OF_PERIOD,
+        /** It has none and holds for every day. */
+        NONE
+    }
 
     /**
      * What each type of fact states about itself.
@@ -48,6 +68,11 @@ public sealed interface FactType extends EventType
     /** Whether the fact is about the status alone, its fields being remarks. */
     default boolean statusOnly() {
         return false;
+    }
+
+    /** From where the fact has its day. */
+    default Dating dating() {
+        return kind().timeless() ? Dating.NONE : Dating.STATED;
     }
 
     /** Whether this is the fact with which a subject begins. */

@@ -67,4 +67,25 @@ public final class Json {
     public static JsonMapper mapper() {
         return MAPPER;
     }
+
+    /** An object without its members that are null. */
+    static ObjectNode withoutNulls(ObjectNode object) {
+        ObjectNode rest = object();
+        object.properties().stream()
+                .filter(member -> !member.getValue().isNull())
+                .forEach(member -> rest.set(member.getKey(), member.getValue()));
+        return rest;
+    }
+
+    /** Some members of an object, those that it has. */
+    static ObjectNode only(ObjectNode object, String... names) {
+        ObjectNode some = object();
+        for (String name : names) {
+            JsonNode value = object.get(name);
+            if (value != null) {
+                some.set(name, value);
+            }
+        }
+        return some;
+    }
 }

@@ -10,6 +10,12 @@ public enum Kind {
     PARK("park", "parks", "prk_"),
     POLICY("policy", "policies", "pol_"),
     REGION("region", "regions", "reg_"),
+    ORGANIZATION("organization", "organizations", "org_"),
+    FUND("fund", "funds", "fnd_"),
+    APPLICATION("application", "applications", "app_"),
+    INDICATOR("indicator", "indicators", "ind_"),
+    DEFINITION("definition", "definitions", "def_"),
+    CITATION("citation", "citations", "cit_"),
     SOURCE("source", "sources", "src_");
 
     private final String singular;
@@ -42,7 +48,17 @@ public enum Kind {
      * alone.
      */
     public boolean timeless() {
-        return this == SOURCE;
+        return this == SOURCE || this == DEFINITION || this == CITATION;
+    }
+
+    /** Whether commands state the day from which its facts hold. */
+    public boolean dated() {
+        return founding().dating() == FactType.Dating.STATED;
+    }
+
+    /** Whether its facts rest on a source. */
+    public boolean sourced() {
+        return this != SOURCE && this != CITATION;
     }
 
     /** The verbs that record facts of this kind, the founding one first. */
@@ -52,6 +68,12 @@ public enum Kind {
             case PARK -> List.of(ParkFact.values());
             case POLICY -> List.of(PolicyFact.values());
             case REGION -> List.of(RegionFact.values());
+            case ORGANIZATION -> List.of(OrganizationFact.values());
+            case FUND -> List.of(FundFact.values());
+            case APPLICATION -> List.of(ApplicationFact.values());
+            case INDICATOR -> List.of(IndicatorFact.values());
+            case DEFINITION -> List.of(DefinitionFact.values());
+            case CITATION -> List.of(CitationFact.values());
             case SOURCE -> List.of(SourceFact.values());
         };
     }

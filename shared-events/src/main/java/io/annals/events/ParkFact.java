@@ -69,7 +69,8 @@ public enum ParkFact implements FactType {
         declaration = new Declaration(Kind.PARK, verb, past, List.of(fields));
     }
 
-    static State evolve(State state, ParkFact type, ObjectNode data) {
+    static State evolve(State state, ParkFact type, Timeline.Standing fact) {
+        ObjectNode data = fact.data();
         return switch (type) {
             case OPENED -> state.with(OPEN).stating(data);
             case RENAMED -> state.keepingFormerName(data).stating(data);

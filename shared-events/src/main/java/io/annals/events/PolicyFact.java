@@ -33,14 +33,15 @@ public enum PolicyFact implements FactType {
                 optional("documentNumber", Shape.NAME),
                 optional("versionLabel", Shape.NAME),
                 optional("issuer", Shape.PARTICIPANT),
-                optional("level", Shape.choice("national", "province", "city", "district", "zone")),
+                optional("level", Shape.LEVEL),
                 new Field("region", Shape.REGION, founding, false),
                 optional("topics", Shape.LINES),
                 optional("measures", Shape.LINES),
                 optional("validUntil", Shape.DATE));
     }
 
-    static State evolve(State state, PolicyFact type, ObjectNode data) {
+    static State evolve(State state, PolicyFact type, Timeline.Standing fact) {
+        ObjectNode data = fact.data();
         return switch (type) {
             case ISSUED -> state.with(IN_FORCE).stating(data);
             case AMENDED -> state.stating(data);

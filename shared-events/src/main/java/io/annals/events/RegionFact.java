@@ -40,7 +40,8 @@ public enum RegionFact implements FactType {
         declaration = new Declaration(Kind.REGION, verb, past, List.of(fields));
     }
 
-    static State evolve(State state, RegionFact type, ObjectNode data) {
+    static State evolve(State state, RegionFact type, Timeline.Standing fact) {
+        ObjectNode data = fact.data();
         return switch (type) {
             case ESTABLISHED -> state.with(CURRENT).stating(data);
             case RENAMED -> state.keepingFormerName(data).stating(data);

@@ -38,15 +38,17 @@ public final class Schemas {
                 Json.object().put("type", "integer").put("minimum", 0));
         add(properties, required, "type", Json.object().put("const", type.storedName(kind)));
         boolean fact = type instanceof FactType;
-        boolean dated = !kind.timeless() && (fact || type == Amendment.CORRECTED);
-        if (dated) {
+        if (type instanceof FactType one && one.dating() != FactType.Dating.NONE
+                || type == Amendment.CORRECTED && kind.dated()) {
             add(properties, required, "effectiveOn", effectiveOn());
+        } else if (type == Amendment.CORRECTED && !kind.timeless()) {
+            properties.set("effectiveOn", effectiveOn());
         }
         add(properties, required, "recordedAt", text().put("format", "date-time"));
         add(properties, required, "recordedBy", text());
-        if (dated) {
+        if (kind.sourced() && (fact || type == Amendment.CORRECTED)) {
             add(properties, required, "source", source());
-        } else if (!kind.timeless()) {
+        } else if (kind.sourced()) {
             properties.set("source", source());
         }
         properties.set("note", text());
@@ -71,9 +73,7 @@ public final class Schemas {
         if (fact.founding() && fact.kind() != Kind.REGION) {
             properties.set("id", Shape.subject(fact.kind()).schema());
         }
-        if (!fact.kind().timeless()) {
-            dated(schema);
-        }
+        about(schema, fact.dating() == FactType.Dating.STATED, fact.kind());
         properties.set("note", text());
         return schema;
     }
@@ -89,9 +89,7 @@ public final class Schemas {
             case CORRECTED -> {
                 properties.set("data", data(amendment, kind));
                 schema.withArray("/required").add("data");
-                if (!kind.timeless()) {
-                    dated(schema);
-                }
+                about(schema, kind.dated(), kind);
             }
             case RETRACTED -> properties.set("source", source());
             case VOIDED -> {
@@ -119,11 +117,21 @@ public final class Schemas {
         return schema;
     }
 
-    private static void dated(ObjectNode schema) {
-        ObjectNode properties = schema.withObject("/properties");
-        properties.set("effectiveOn", effectiveOn());
-        properties.set("source", source());
-        schema.withArray("/required").add("effectiveOn").add("source");
+    private static void about(ObjectNode schema, boolean dated, Kind kind) {
+        if (dated) {
+            add(
+                    schema.withObject("/properties"),
+                    schema.withArray("/required"),
+                    "effectiveOn",
+                    effectiveOn());
+        }
+        if (kind.sourced()) {
+            add(
+                    schema.withObject("/properties"),
+                    schema.withArray("/required"),
+                    "source",
+                    source());
+        }
     }
 
     private static ObjectNode effectiveOn() {

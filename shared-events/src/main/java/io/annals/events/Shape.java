@@ -1,5 +1,7 @@
 package io.annals.events;
 
+import static java.util.stream.Collectors.joining;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
@@ -7,6 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -159,8 +162,15 @@ public record Shape(Check check, ObjectNode schema) {
 
     /** A quantity whose bounds lie in {@code [0, max]}; {@code max} null means no upper end. */
     static Shape quantity(boolean whole, @Nullable BigDecimal max) {
-        ObjectNode number =
-                Json.object().put("type", whole ? "integer" : "number").put("minimum", 0);
+        return quantity(whole, BigDecimal.ZERO, max);
+    }
+
+    private static Shape quantity(
+            boolean whole, @Nullable BigDecimal min, @Nullable BigDecimal max) {
+        ObjectNode number = Json.object().put("type", whole ? "integer" : "number");
+        if (min != null) {
+            number.put("minimum", 0);
+        }
         if (max != null) {
             number.put("maximum", max);
         }
@@ -186,7 +196,7 @@ public record Shape(Check check, ObjectNode schema) {
                             quantity.to() == null
                                     ? List.of(quantity.value())
                                     : List.of(quantity.value(), quantity.to())) {
-                        if (number2.signum() < 0) {
+                        if (min != null && number2.signum() < 0) {
                             return wrong(errors, pointer, "negative", "must not be negative");
                         }
                         if (max != null && number2.compareTo(max) > 0) {
@@ -398,4 +408,79 @@ public record Shape(Check check, ObjectNode schema) {
                                             "not-a-date",
                                             "must be a date as 2017-09-04, 2017-09 or 2017"),
                     Json.object().put("type", "string"));
+
+    /** A number of any sign. */
+    static final Shape NUMBER = quantity(false, null, null);
+
+    /** The short name of an indicator or definition, as in addresses. */
+    static final Shape CODE =
+            pattern(
+                    Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,59}"),
+                    "not-a-code",
+                    "must be 1 to 60 letters, digits, _ . or -, beginning with a letter");
+
+    /** A count that the registry itself makes. */
+    public static final Shape MEASURE =
+            choice(
+                    "company-registrations",
+                    "company-deregistrations",
+                    "active-companies",
+                    "parks-opened",
+                    "open-parks",
+                    "policies-issued",
+                    "organizations-established",
+                    "funds-established",
+                    "applications-launched");
+
+    /** How far a company's business is reported to have come. */
+    static final Shape ACTIVITY = choice("operating", "dormant", "not-launched");
+
+    /** Of which level the body is that issues a policy. */
+    static final Shape LEVEL = choice("national", "province", "city", "district", "zone");
+
+    /** For what an application is used. */
+    static final Shape SCENARIO =
+            choice(
+                    "government",
+                    "taxation",
+                    "city",
+                    "finance",
+                    "livelihood",
+                    "manufacturing",
+                    "supply-chain",
+                    "other");
+
+    static final Shape SHA256 =
+            pattern(Pattern.compile("[0-9a-f]{64}"), "not-a-hash", "must be 64 hexadecimal digits");
+
+    /** The bytes of an answer, which is UTF-8. */
+    static final Shape ANSWER = text(900_000);
+
+    /** The id of a subject of any kind. */
+    static final Shape ANY_SUBJECT =
+            pattern(
+                    Pattern.compile(
+                            "CN|[1-9][0-9]{5}|(%s)[A-Za-z0-9_-]{1,64}"
+                                    .formatted(
+                                            Arrays.stream(Kind.values())
+                                                    .map(Kind::prefix)
+                                                    .collect(joining("|")))),
+                    "not-an-id",
+                    "must be the id of a subject");
+
+    /** The period of a published figure. */
+    static final Shape PERIOD =
+            new Shape(
+                    (value, pointer, errors) ->
+                            value.isString() && StatedPeriod.parse(value.stringValue()).isPresent()
+                                    ? value
+                                    : wrong(
+                                            errors,
+                                            pointer,
+                                            "not-a-period",
+                                            "must be a period as 2018, 2018-Q4, 2018-10,"
+                                                    + " 2019-10-31 or 2015/2018"),
+                    Json.object()
+                            .put("type", "string")
+                            .put("pattern", "^%1$s(?:/%1$s)?$".formatted(StatedPeriod.FORM)));
 }

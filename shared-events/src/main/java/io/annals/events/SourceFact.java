@@ -25,7 +25,8 @@ public enum SourceFact implements FactType {
         declaration = new Declaration(Kind.SOURCE, verb, past, List.of(fields));
     }
 
-    static State evolve(State state, SourceFact type, ObjectNode data) {
+    static State evolve(State state, SourceFact type, Timeline.Standing fact) {
+        ObjectNode data = fact.data();
         return switch (type) {
             case CITED -> state.with("cited").stating(data);
         };

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -94,6 +95,27 @@ public record State(@Nullable String status, Map<String, JsonNode> fields) {
         return new State(status, next);
     }
 
+    /** Adds a value to the end of a list. */
+    State appending(String name, JsonNode value) {
+        ArrayNode list = Json.object().arrayNode();
+        field(name).ifPresent(old -> old.forEach(list::add));
+        Map<String, JsonNode> next = new LinkedHashMap<>(fields);
+        next.put(name, list.add(value));
+        return new State(status, next);
+    }
+
+    /** Takes some values out of a list. */
+    State removing(String name, Predicate<JsonNode> which) {
+        if (!fields.containsKey(name)) {
+            return this;
+        }
+        ArrayNode list = Json.object().arrayNode();
+        fields.get(name).valueStream().filter(which.negate()).forEach(list::add);
+        Map<String, JsonNode> next = new LinkedHashMap<>(fields);
+        next.put(name, list);
+        return new State(status, next);
+    }
+
     /** Keeps the name of now among the former names where the data states another. */
     State keepingFormerName(ObjectNode data) {
         JsonNode now = fields.get("name");
@@ -123,7 +145,12 @@ public record State(@Nullable String status, Map<String, JsonNode> fields) {
                                         .flatMap(kind -> kind.facts().stream())
                                         .flatMap(fact -> fact.fields().stream())
                                         .map(Field::name),
-                                Stream.of("formerNames", "policies"))
+                                Stream.of(
+                                        "formerNames",
+                                        "policies",
+                                        "investments",
+                                        "observations",
+                                        "relations"))
                         .distinct()
                         .toList();
 

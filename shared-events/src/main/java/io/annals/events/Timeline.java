@@ -135,7 +135,7 @@ public final class Timeline {
         List<Step> steps = new ArrayList<>();
         State state = State.NONE;
         for (Standing fact : facts) {
-            State next = evolve(state, fact.type(), fact.data());
+            State next = evolve(state, fact);
             steps.add(new Step(fact, state, next));
             state = next;
         }
@@ -145,13 +145,19 @@ public final class Timeline {
     /**
      * The state after a fact, from the state before it: pure, and total over every order of facts.
      */
-    public static State evolve(State state, FactType type, ObjectNode data) {
-        return switch (type) {
-            case CompanyFact fact -> CompanyFact.evolve(state, fact, data);
-            case ParkFact fact -> ParkFact.evolve(state, fact, data);
-            case PolicyFact fact -> PolicyFact.evolve(state, fact, data);
-            case RegionFact fact -> RegionFact.evolve(state, fact, data);
-            case SourceFact fact -> SourceFact.evolve(state, fact, data);
+    public static State evolve(State state, Standing fact) {
+        return switch (fact.type()) {
+            case CompanyFact type -> CompanyFact.evolve(state, type, fact);
+            case ParkFact type -> ParkFact.evolve(state, type, fact);
+            case PolicyFact type -> PolicyFact.evolve(state, type, fact);
+            case RegionFact type -> RegionFact.evolve(state, type, fact);
+            case OrganizationFact type -> OrganizationFact.evolve(state, type, fact);
+            case FundFact type -> FundFact.evolve(state, type, fact);
+            case ApplicationFact type -> ApplicationFact.evolve(state, type, fact);
+            case IndicatorFact type -> IndicatorFact.evolve(state, type, fact);
+            case DefinitionFact type -> DefinitionFact.evolve(state, type, fact);
+            case CitationFact type -> CitationFact.evolve(state, type, fact);
+            case SourceFact type -> SourceFact.evolve(state, type, fact);
         };
     }
 

@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -82,9 +84,7 @@ class CatalogueTest {
                 kind == Kind.REGION ? ", `CN` or a six-digit code of GB/T 2260" : "",
                 new Topics("annals").of(kind),
                 status(kind),
-                kind.timeless()
-                        ? " No valid time: it holds for every day, and has no `effectiveOn`."
-                        : "");
+                validTime(kind));
         line("");
         line("| verb | event | fields | what it does to the state |");
         line("| --- | --- | --- | --- |");
@@ -93,6 +93,16 @@ class CatalogueTest {
                     "| `%s` | `%s` | %s | %s |",
                     fact.verb(), fact.storedName(kind), fields(fact), effect(fact));
         }
+    }
+
+    private static String validTime(Kind kind) {
+        if (kind.timeless()) {
+            return " No valid time: it holds for every day, and has no `effectiveOn`.";
+        }
+        return kind.dated()
+                ? ""
+                : " Commands state no `effectiveOn`: an observation has the last day of its period,"
+                        + " the rest holds for every day.";
     }
 
     private static String fields(FactType fact) {
@@ -134,8 +144,7 @@ class CatalogueTest {
                     String value = value(field.name(), field.shape().schema());
                     String other = values.putIfAbsent(field.name(), value);
                     if (other != null && !other.contains(value)) {
-                        values.put(
-                                field.name(), other + "; of a " + kind.singular() + ": " + value);
+                        values.put(field.name(), other + "; of " + a(kind) + ": " + value);
                     }
                 }
             }
@@ -146,7 +155,9 @@ class CatalogueTest {
                 "A quantity is a number whose digits are kept (5.0 is not 5), a decimal text, or"
                         + " what");
         line("the source really says: `{\"about\":…}`, `{\"atLeast\":…}`, `{\"moreThan\":…}`,");
-        line("`{\"atMost\":…}`, `{\"lessThan\":…}`, `{\"from\":…,\"to\":…}`. It is not negative.");
+        line(
+                "`{\"atMost\":…}`, `{\"lessThan\":…}`, `{\"from\":…,\"to\":…}`. Only the value"
+                        + " of an indicator may be negative.");
     }
 
     private void event() {
@@ -165,10 +176,10 @@ class CatalogueTest {
         line(
                 "| effectiveOn | first day on which the fact holds, as given: `2017-09-04`,"
                         + " `2017-09`, `2017` or `..2019-10` (no later than);"
-                        + " facts and corrections |");
+                        + " facts and corrections, where there is valid time |");
         line("| recordedAt | known time, UTC, microseconds |");
         line("| recordedBy | name of the key |");
-        line("| source | `{id, locator?, quote?}`; not of a source |");
+        line("| source | `{id, locator?, quote?}`; not of a source or citation |");
         line("| note | remark of the registrar |");
         line("| amends | corrections and retractions: sequence of the original |");
         line("| reason | amendments |");
@@ -233,6 +244,12 @@ class CatalogueTest {
             case PARK -> "open, closed";
             case POLICY -> "in-force, superseded, repealed";
             case REGION -> "current, former";
+            case ORGANIZATION -> "active, dissolved";
+            case FUND -> "active, closed";
+            case APPLICATION -> "live, retired";
+            case INDICATOR -> "defined";
+            case DEFINITION -> "adopted, withdrawn";
+            case CITATION -> "frozen";
             case SOURCE -> "cited";
         };
     }
@@ -282,6 +299,50 @@ class CatalogueTest {
                         case MERGED -> "*former*, states into which region";
                         case ABOLISHED -> "*former*, states the reason";
                     };
+            case OrganizationFact fact ->
+                    switch (fact) {
+                        case ESTABLISHED -> "founds it: *active*, with the fields";
+                        case RENAMED -> RENAMES;
+                        case RELOCATED -> STATES;
+                        case MEMBERS_ADMITTED ->
+                                "adds each to `members` unless it is there; states how many there"
+                                        + " are";
+                        case DISSOLVED -> "*dissolved*, states the reason";
+                    };
+            case FundFact fact ->
+                    switch (fact) {
+                        case ESTABLISHED -> "founds it: *active*, with the fields";
+                        case RESIZED -> STATES;
+                        case INVESTMENT_RECORDED ->
+                                "adds `{project, company, amount}` to `investments`; states how"
+                                        + " many there are by then";
+                        case CLOSED -> "*closed*, states the reason";
+                    };
+            case ApplicationFact fact ->
+                    switch (fact) {
+                        case LAUNCHED -> "founds it: *live*, with the fields";
+                        case DESCRIBED -> STATES;
+                        case RETIRED -> "*retired*, states the reason";
+                    };
+            case IndicatorFact fact ->
+                    switch (fact) {
+                        case DEFINED -> "founds it: *defined*, with the fields";
+                        case PUBLISHED ->
+                                "adds `{period, value, reading, statement, source, sequence}` to"
+                                        + " `observations`, in place of one of the same period,"
+                                        + " source and reading";
+                        case RELATED -> "adds `{relation, to}` to `relations` unless it is there";
+                    };
+            case DefinitionFact fact ->
+                    switch (fact) {
+                        case ADOPTED -> "founds it: *adopted*, with the fields";
+                        case REVISED -> STATES;
+                        case WITHDRAWN -> "*withdrawn*, states the reason";
+                    };
+            case CitationFact fact ->
+                    switch (fact) {
+                        case FROZEN -> "founds it: *frozen*, with the fields";
+                    };
             case SourceFact fact ->
                     switch (fact) {
                         case CITED -> "founds it: *cited*, with the fields";
@@ -292,8 +353,8 @@ class CatalogueTest {
     private static String states(Amendment amendment) {
         return switch (amendment) {
             case CORRECTED ->
-                    "**amends**, **reason**, **effectiveOn**, **source**, **data**: all the fields"
-                            + " of the fact";
+                    "**amends**, **reason**, **data**: all the fields of the fact; **effectiveOn**"
+                            + " and **source** where the fact has them";
             case RETRACTED -> "**amends**, **reason**, source";
             case VOIDED -> "**reason**, data: `duplicateOf`";
         };
@@ -320,6 +381,22 @@ class CatalogueTest {
         if (schema.equals(Shape.DATE.schema())) {
             return "`2017-09-04`, `2017-09` or `2017`";
         }
+        if (schema.equals(Shape.PERIOD.schema())) {
+            return "`2018`, `2018-Q4`, `2018-10`, `2019-10-31` or, from one to another,"
+                    + " `2015/2018`";
+        }
+        if (schema.equals(Shape.CODE.schema())) {
+            return "1 to 60 of a-z, 0-9 and -, beginning with a letter";
+        }
+        if (schema.equals(Shape.ANY_SUBJECT.schema())) {
+            return "id of a subject of any kind";
+        }
+        if (schema.equals(Shape.SHA256.schema())) {
+            return "64 hexadecimal digits";
+        }
+        if (schema.equals(Shape.NUMBER.schema())) {
+            return "quantity, of any sign";
+        }
         if (schema.equals(Shape.PARTICIPANT.schema())) {
             return "a name, or `{name, id}` of a company, organization, park or fund";
         }
@@ -337,7 +414,7 @@ class CatalogueTest {
         }
         for (Kind kind : Kind.values()) {
             if (schema.equals(Shape.subject(kind).schema())) {
-                return "id of a " + kind.singular();
+                return "id of " + a(kind);
             }
         }
         if (schema.has("enum")) {
@@ -351,10 +428,34 @@ class CatalogueTest {
                     .formatted(
                             schema.get("maxItems").intValue(), value(field, schema.get("items")));
         }
+        if (schema.has("properties")) {
+            return members(schema);
+        }
         if (schema.has("maxLength")) {
             return "text of at most %d characters".formatted(schema.get("maxLength").intValue());
         }
         throw new AssertionError("no words for the values of " + field + ": " + schema);
+    }
+
+    /** {@code `{name, by?}`: name …, by …}. */
+    private static String members(JsonNode schema) {
+        List<String> required =
+                schema.get("required").valueStream().map(JsonNode::asString).toList();
+        List<String> names = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        schema.get("properties")
+                .properties()
+                .forEach(
+                        member -> {
+                            String name = member.getKey();
+                            names.add(required.contains(name) ? name : name + "?");
+                            values.add(name + " is " + value(name, member.getValue()));
+                        });
+        return "`{%s}`, where %s".formatted(String.join(", ", names), String.join("; ", values));
+    }
+
+    private static String a(Kind kind) {
+        return ("aio".indexOf(kind.singular().charAt(0)) < 0 ? "a " : "an ") + kind.singular();
     }
 
     private void line(String text) {

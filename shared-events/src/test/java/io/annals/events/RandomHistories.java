@@ -17,7 +17,10 @@ import java.util.Random;
  */
 final class RandomHistories {
 
-    private static final SourceRef SOURCE = new SourceRef("src_random", null, null);
+    private static final List<SourceRef> SOURCES =
+            List.of(
+                    new SourceRef("src_random", null, null),
+                    new SourceRef("src_other", null, null));
 
     private final Kind kind;
     private final Random random;
@@ -41,13 +44,17 @@ final class RandomHistories {
                 add(events, facts, fact(sequence, later.get(random.nextInt(later.size()))));
             } else if (dice < 85) {
                 Event original = amended(facts);
+                FactType type = (FactType) original.type();
+                ObjectNode data = data(type);
                 events.add(
                         event(
                                 sequence,
                                 Amendment.CORRECTED,
-                                random.nextInt(10) < 3 ? original.effectiveOn() : date(),
+                                random.nextInt(10) < 3 && type.dating() == FactType.Dating.STATED
+                                        ? original.effectiveOn()
+                                        : date(type, data),
                                 original.sequence(),
-                                data((FactType) original.type())));
+                                data));
             } else if (dice < 98) {
                 events.add(
                         event(
@@ -73,7 +80,19 @@ final class RandomHistories {
     }
 
     private Event fact(int sequence, FactType type) {
-        return event(sequence, type, date(), null, data(type));
+        ObjectNode data = data(type);
+        return event(sequence, type, date(type, data), null, data);
+    }
+
+    private @Nullable EffectiveDate date(FactType type, ObjectNode data) {
+        return switch (type.dating()) {
+            case STATED -> date();
+            case END_OF_PERIOD ->
+                    StatedPeriod.parse(data.get("period").stringValue())
+                            .flatMap(period -> EffectiveDate.parse(period.last().toString()))
+                            .orElseThrow();
+            case NONE -> null;
+        };
     }
 
     private Event event(
@@ -88,9 +107,11 @@ final class RandomHistories {
                 kind,
                 sequence,
                 type,
-                kind.timeless() ? null : on,
+                on,
                 "random",
-                kind.timeless() || type == Amendment.VOIDED ? null : SOURCE,
+                !kind.sourced() || type == Amendment.VOIDED
+                        ? null
+                        : SOURCES.get(random.nextInt(SOURCES.size())),
                 null,
                 amends,
                 type instanceof Amendment ? "random" : null,
@@ -130,16 +151,44 @@ final class RandomHistories {
                             List.of("\"440112\"", "\"440106\"", "\"440103\"");
                     case "park" -> List.of("\"prk_a\"", "\"prk_b\"");
                     case "policy", "by" -> List.of("\"pol_a\"", "\"pol_b\"", "\"pol_c\"");
-                    case "landArea", "buildingArea", "capacity", "tenants" ->
+                    case "landArea",
+                            "buildingArea",
+                            "capacity",
+                            "tenants",
+                            "count",
+                            "founderCount",
+                            "projectsTotal",
+                            "value" ->
                             List.of("5", "5.0", "{\"about\":5}");
-                    case "registeredCapital" ->
+                    case "registeredCapital", "size", "amount" ->
                             List.of(
                                     "{\"amount\":5,\"currency\":\"CNY\"}",
                                     "{\"amount\":5.0,\"currency\":\"CNY\"}");
-                    case "products", "services", "aliases", "topics", "measures", "partOf" ->
+                    case "products",
+                            "services",
+                            "aliases",
+                            "topics",
+                            "measures",
+                            "partOf",
+                            "keywords",
+                            "fields",
+                            "to" ->
                             List.of("[]", "[\"A\"]", "[\"A\",\"B\"]", "[\"B\",\"A\"]");
-                    case "operator", "issuer" ->
+                    case "operator", "issuer", "manager" ->
                             List.of("\"A\"", "{\"name\":\"A\",\"id\":\"com_a\"}");
+                    case "members", "founders" ->
+                            List.of(
+                                    "[]",
+                                    "[\"A\"]",
+                                    "[{\"name\":\"A\",\"id\":\"com_a\"},\"B\"]",
+                                    "[\"B\",\"C\",\"B\"]");
+                    case "period" ->
+                            List.of(
+                                    "\"2017\"",
+                                    "\"2017-Q4\"",
+                                    "\"2017-12\"",
+                                    "\"2017-06-15\"",
+                                    "\"2016/2017\"");
                     default -> List.of("\"A\"", "\"B\"", "\"C\"");
                 };
         return Json.read(values.get(random.nextInt(values.size())));

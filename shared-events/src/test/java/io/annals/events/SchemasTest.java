@@ -127,6 +127,16 @@ class SchemasTest {
                 "\"prk_a\"",
                 "\"pol_a\"",
                 "\"914403001922038216\"",
+                "-0.052",
+                "\"gdp\"",
+                "\"src_a\"",
+                "\"2018-Q4\"",
+                "\"2015/2018-06\"",
+                "\"supply-chain\"",
+                "[\"name\",\"products\"]",
+                "[{\"region\":\"440112\",\"role\":\"headquarters\"}]",
+                "{\"name\":\"open-parks\"}",
+                "{\"name\":\"active-companies\",\"definition\":\"keyword\",\"by\":{\"industry\":\"I65\"}}",
             })
     void whatever_a_shape_keeps_is_valid_by_its_schema(String value) {
         int taken = 0;

@@ -47,7 +47,7 @@ class TimelineModelTest {
                 Optional<LocalDate> moved = Optional.empty();
                 for (int i = 0; i < days.size(); i++) {
                     LocalDate day = days.get(i);
-                    Map<String, String> expected = model.on(day.toString());
+                    Map<String, String> expected = model.on(day(day));
                     Map<String, String> actual =
                             line.at(day)
                                     .map(s -> texts.computeIfAbsent(s.state(), this::text))
@@ -71,9 +71,7 @@ class TimelineModelTest {
                                 model.facts().stream()
                                         .map(f -> f.day() + " " + f.sequence())
                                         .toList());
-                if (!kind.timeless()) {
-                    assertThat(Timeline.firstDifference(before, line)).as(where).isEqualTo(moved);
-                }
+                assertThat(Timeline.firstDifference(before, line)).as(where).isEqualTo(moved);
                 assertThat(line.latest().map(this::text).orElse(null))
                         .as(where)
                         .isEqualTo(model.on(END_OF_DAYS.toString()));
@@ -162,9 +160,12 @@ class TimelineModelTest {
         }
     }
 
-    /** Every day at which a date of the history begins or ends, and the days before and after. */
+    /**
+     * Every day at which a date of the history begins or ends, and the days before and after; and
+     * the one of facts without valid time.
+     */
     private static List<LocalDate> days(List<Event> events) {
-        TreeSet<LocalDate> days = new TreeSet<>(List.of(LocalDate.of(1980, 1, 1)));
+        TreeSet<LocalDate> days = new TreeSet<>(List.of(LocalDate.MIN, LocalDate.of(1980, 1, 1)));
         for (Event event : events) {
             EffectiveDate on = event.effectiveOn();
             if (on != null) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.JsonNode;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,10 @@ import java.util.List;
 /** What the fold means, told date by date. */
 class TimelineTest {
 
+    private static final String GDP = "{'code':'gdp','name':'GDP','unit':'CNY','about':'440100'}";
+
     private final List<Event> events = new ArrayList<>();
+    private @Nullable String source;
 
     @Test
     void a_back_dated_fact_changes_the_days_up_to_the_next_fact_and_no_others() {
@@ -172,6 +177,120 @@ class TimelineTest {
         assertThat(line().latest().orElseThrow().status()).isEqualTo(CompanyFact.ACTIVE);
     }
 
+    @Test
+    void an_observation_holds_from_the_last_day_of_its_period_and_the_rest_for_every_day() {
+        record(IndicatorFact.DEFINED, null, GDP);
+        publish("2018-Q4", "src_a", "{'period':'2018-Q4','value':5.0}");
+
+        assertThat(on("1949-10-01", "code")).isEqualTo("gdp");
+        assertThat(observations("2018-12-30")).isEmpty();
+        assertThat(observations("2018-12-31"))
+                .containsExactly(
+                        "{\"period\":\"2018-Q4\",\"value\":5.0,\"source\":\"src_a\",\"sequence\":1}");
+    }
+
+    @Test
+    void an_observation_replaces_that_of_the_same_period_source_and_reading_and_no_other() {
+        record(IndicatorFact.DEFINED, null, GDP);
+        publish("2018", "src_a", "{'period':'2018','value':1}");
+        publish("2018", "src_b", "{'period':'2018','value':2}");
+        publish("2018", "src_a", "{'period':'2018','value':3,'reading':'flow'}");
+        publish("2017", "src_a", "{'period':'2017','value':4}");
+        publish("2018", "src_a", "{'period':'2018','value':5,'reading':null,'statement':null}");
+
+        assertThat(values("2018-12-31")).containsExactly("4", "2", "3", "5");
+    }
+
+    @Test
+    void an_observation_is_of_the_source_of_its_last_amendment_and_keeps_its_sequence() {
+        record(IndicatorFact.DEFINED, null, GDP);
+        publish("2018", "src_a", "{'period':'2018','value':1}");
+        publish("2018", "src_b", "{'period':'2018','value':2}");
+        source = "src_b";
+        amend(Amendment.CORRECTED, 1, "2018-12-31", "{'period':'2018','value':3}");
+        assertThat(values("2018-12-31")).containsExactly("2");
+
+        source = "src_c";
+        amend(Amendment.CORRECTED, 2, "2017-12-31", "{'period':'2017','value':4}");
+        assertThat(observations("2018-12-31"))
+                .containsExactly(
+                        "{\"period\":\"2017\",\"value\":4,\"source\":\"src_c\",\"sequence\":2}",
+                        "{\"period\":\"2018\",\"value\":3,\"source\":\"src_b\",\"sequence\":1}");
+    }
+
+    @Test
+    void a_state_with_observations_is_read_from_its_text_to_an_equal_one() {
+        record(IndicatorFact.DEFINED, null, GDP);
+        publish("2018", "src_a", "{'period':'2018','value':1}");
+        record(IndicatorFact.RELATED, null, "{'relation':'growth','to':['ind_b']}");
+        record(IndicatorFact.RELATED, null, "{'relation':'growth','to':['ind_b']}");
+
+        State state = line().latest().orElseThrow();
+        assertThat(State.of(Json.read(Json.write(state.json())))).isEqualTo(state);
+        assertThat(state.json().get("relations")).hasSize(1);
+    }
+
+    @Test
+    void admitted_members_add_up_and_their_count_is_the_one_last_stated() {
+        record(
+                OrganizationFact.ESTABLISHED,
+                "2018",
+                "{'name':'A','type':'alliance','region':'440112'}");
+        record(OrganizationFact.MEMBERS_ADMITTED, "2018-06-01", "{'members':['B','C'],'count':54}");
+        record(
+                OrganizationFact.MEMBERS_ADMITTED,
+                "2019",
+                "{'members':['C',{'name':'D','id':'com_d'}],'count':{'moreThan':60}}");
+        record(OrganizationFact.MEMBERS_ADMITTED, "2018-03-01", "{'members':['E']}");
+
+        assertThat(json("2018-06-01").get("members")).isEqualTo(Json.read("[\"E\",\"B\",\"C\"]"));
+        assertThat(Json.write(json("2019-01-01")))
+                .contains("\"members\":[\"E\",\"B\",\"C\",{\"name\":\"D\",\"id\":\"com_d\"}]")
+                .contains("\"count\":{\"moreThan\":60}");
+    }
+
+    @Test
+    void investments_add_up_and_their_total_is_the_one_last_stated() {
+        record(FundFact.ESTABLISHED, "2018", "{'name':'A'}");
+        String one = "{'project':'B','amount':{'amount':5,'currency':'CNY'},'projectsTotal':7}";
+        record(FundFact.INVESTMENT_RECORDED, "2019-02-01", one);
+        record(FundFact.INVESTMENT_RECORDED, "2019-03-01", one.replace("7", "8"));
+        record(FundFact.INVESTMENT_RECORDED, "2019-04-01", "{'projectsTotal':9,'project':null}");
+
+        String investment = "{\"project\":\"B\",\"amount\":{\"amount\":5,\"currency\":\"CNY\"}}";
+        assertThat(Json.write(json("2019-03-31")))
+                .contains(
+                        "\"projectsTotal\":8,\"investments\":["
+                                + investment
+                                + ","
+                                + investment
+                                + "]");
+        assertThat(json("2019-04-01").get("investments")).hasSize(2);
+        assertThat(json("2019-04-01").get("projectsTotal").intValue()).isEqualTo(9);
+    }
+
+    private void publish(String period, String source, String data) {
+        this.source = source;
+        String last = StatedPeriod.parse(period).orElseThrow().last().toString();
+        record(IndicatorFact.PUBLISHED, last, data);
+    }
+
+    private List<String> observations(String day) {
+        return json(day).path("observations").valueStream().map(Json::write).toList();
+    }
+
+    private List<String> values(String day) {
+        return json(day)
+                .path("observations")
+                .valueStream()
+                .map(observation -> Json.write(observation.get("value")))
+                .toList();
+    }
+
+    private JsonNode json(String day) {
+        return line().at(LocalDate.parse(day)).orElseThrow().state().json();
+    }
+
     private Timeline line() {
         return Timeline.of(events.getFirst().kind(), events);
     }
@@ -201,7 +320,7 @@ class TimelineTest {
                         type,
                         on == null ? null : EffectiveDate.parse(on).orElseThrow(),
                         "registrar",
-                        null,
+                        source == null ? null : new SourceRef(source, null, null),
                         null,
                         amends,
                         null,

@@ -23,7 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +47,12 @@ class Imports implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
     private static final int CHUNK = 200;
     private static final int MAX_LINE = 1_000_000;
+
+    /** The lines of a file, one after the other; null after the last. */
+    @FunctionalInterface
+    interface Lines {
+        @Nullable String next() throws IOException;
+    }
 
     /** Undoes a dry run. */
     private static final class DryRun extends RuntimeException {
@@ -102,7 +107,7 @@ class Imports implements SmartLifecycle {
      * @return the import's id
      * @throws Problem 413 when a line has more than a million characters
      */
-    String accept(BufferedReader lines, String caller, boolean dryRun) {
+    String accept(Lines lines, String caller, boolean dryRun) {
         String id =
                 "imp_"
                         + SubjectId.uuid7(
@@ -132,11 +137,11 @@ class Imports implements SmartLifecycle {
         return id;
     }
 
-    private long store(String id, BufferedReader lines) {
+    private long store(String id, Lines lines) {
         List<String> chunk = new ArrayList<>(CHUNK);
         long number = 0;
         try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
                 number++;
                 if (line.length() > MAX_LINE) {
                     throw Problem.of(
@@ -154,7 +159,11 @@ class Imports implements SmartLifecycle {
             throw Problem.of(
                     400,
                     "malformed",
-                    "the body broke off after line " + number + "; nothing is imported");
+                    "the body cannot be read after line "
+                            + number
+                            + ": "
+                            + e.getMessage()
+                            + "; nothing is imported");
         }
         if (!chunk.isEmpty()) {
             store(id, number - chunk.size() + 1, chunk);

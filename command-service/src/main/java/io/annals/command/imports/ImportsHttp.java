@@ -25,12 +25,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** {@code /api/v1/imports}: files of NDJSON, a command in each line. */
+/** {@code /api/v1/imports}: files of commands, one in each line of NDJSON or row of CSV. */
 @RestController
 class ImportsHttp {
 
+    private static final String CSV = "text/csv";
     private static final Set<String> TYPES =
             Set.of(
+                    CSV,
                     "application/x-ndjson",
                     "application/ndjson",
                     "application/jsonl",
@@ -57,12 +59,15 @@ class ImportsHttp {
         if (!dryRun.equals("true") && !dryRun.equals("false")) {
             throw Problem.of(400, "bad-parameter", "dryRun must be true or false");
         }
-        String type = request.getContentType();
-        if (type != null && !TYPES.contains(type.replaceAll(";.*", "").strip())) {
+        String given = request.getContentType();
+        String type = given == null ? null : given.replaceAll(";.*", "").strip();
+        if (type != null && !TYPES.contains(type)) {
             throw Problem.of(
-                    415, "not-ndjson", "an import must be application/x-ndjson, not " + type);
+                    415,
+                    "not-ndjson",
+                    "an import must be application/x-ndjson or text/csv, not " + given);
         }
-        BufferedReader lines =
+        BufferedReader reader =
                 new BufferedReader(
                         new InputStreamReader(
                                 request.getInputStream(),
@@ -71,6 +76,7 @@ class ImportsHttp {
                                         .onMalformedInput(CodingErrorAction.REPORT)
                                         .onUnmappableCharacter(CodingErrorAction.REPORT)),
                         1 << 16);
+        Imports.Lines lines = CSV.equals(type) ? new Csv(reader)::next : reader::readLine;
         String id = imports.accept(lines, caller.name(), dryRun.equals("true"));
         return ResponseEntity.status(202)
                 .header(HttpHeaders.LOCATION, "/api/v1/imports/" + id)

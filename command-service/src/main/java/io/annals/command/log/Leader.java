@@ -30,6 +30,9 @@ class Leader implements SmartLifecycle {
     private static final long SETTLE_MS = 200;
     private static final long LOOK_MS = 40;
 
+    /** A batch costs a commit, a message and a commit of each reader: under load it gathers. */
+    private static final long GATHER_MS = 10;
+
     private final Database.OwnConnections connections;
     private final Positions positions;
     private final Publisher publisher;
@@ -84,6 +87,8 @@ class Leader implements SmartLifecycle {
                 }
             } catch (SQLException | RuntimeException e) {
                 LOG.warn("not leading: {}", e.toString());
+            } catch (InterruptedException e) {
+                return;
             } finally {
                 publisher.stop();
             }
@@ -108,29 +113,32 @@ class Leader implements SmartLifecycle {
         }
     }
 
-    private void lead(Connection connection) throws SQLException {
+    private void lead(Connection connection) throws SQLException, InterruptedException {
         Sequencer sequencer = new Sequencer(connection);
         publisher.start();
-        long settledAt = 0;
+        long steppedAt = 0;
+        boolean told = true;
         while (running) {
-            boolean due = System.nanoTime() - settledAt >= TimeUnit.MILLISECONDS.toNanos(SETTLE_MS);
-            if (due || waiting(connection)) {
+            if (told || since(steppedAt) >= SETTLE_MS || waiting(connection)) {
+                gather(steppedAt);
                 Sequencer.Step step = sequencer.step();
-                settledAt = System.nanoTime();
+                steppedAt = System.nanoTime();
                 positions.placed(step.placed());
                 publisher.announce(step.head());
-                if (!step.placed().isEmpty()) {
-                    continue;
-                }
             }
-            try {
-                work.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
-                work.drainPermits();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+            told = work.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
+            work.drainPermits();
         }
+    }
+
+    private void gather(long steppedAt) throws InterruptedException {
+        while (positions.moreToCome() && since(steppedAt) < GATHER_MS) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static long since(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     private static boolean waiting(Connection connection) throws SQLException {

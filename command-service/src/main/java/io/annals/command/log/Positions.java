@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The places that events were given, for those who wait for them. */
 @Component
@@ -42,6 +43,7 @@ public class Positions {
                             return size() > RECENT;
                         }
                     });
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile Runnable wake = () -> {};
 
     Positions(JdbcClient jdbc) {
@@ -62,6 +64,21 @@ public class Positions {
                         future.complete(place);
                     }
                 });
+    }
+
+    /** Told before a transaction that may add events begins, so that a batch waits for it. */
+    public void begin() {
+        underWay.incrementAndGet();
+    }
+
+    /** Told when such a transaction ended, however it did. */
+    public void end() {
+        underWay.decrementAndGet();
+    }
+
+    /** Whether more events are about to be committed by this process. */
+    boolean moreToCome() {
+        return underWay.get() > 0;
     }
 
     /** Tells the leader in this process, if there is one, that events were committed. */

@@ -51,6 +51,7 @@ final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int PAGE = 1_000;
+    private static final Duration SAVE_EVERY = Duration.ofMillis(50);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final URI SOURCE = URI.create("/annals");
 
@@ -136,11 +137,17 @@ final class Publisher {
         Acknowledged acknowledged = new Acknowledged(cursor.position());
         long sent = cursor.position();
         Sequencer.Head announced = null;
+        long savedAt = System.nanoTime();
         Producer<String, byte[]> producer = producer();
         try (CloudEventSerializer serializer = serializer()) {
             while (running) {
                 check(failed);
-                cursor.save(acknowledged.upTo());
+                if (System.nanoTime() - savedAt > SAVE_EVERY.toNanos()) {
+                    savedAt = System.nanoTime();
+                    if (!cursor.save(acknowledged.upTo())) {
+                        return;
+                    }
+                }
                 Sequencer.Head known = head.get();
                 long room = cursor.position() + settings.window() - sent;
                 if (known != null && sent < known.position() && room > 0) {
@@ -153,11 +160,8 @@ final class Publisher {
                     continue;
                 }
                 announced = announce(producer, known, announced, failed);
-                work.tryAcquire(acknowledged.upTo() < sent ? 5 : 100, TimeUnit.MILLISECONDS);
+                work.tryAcquire(SAVE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
                 work.drainPermits();
-                if (cursor.generationChanged()) {
-                    return;
-                }
             }
         } finally {
             producer.close(Duration.ZERO);
@@ -350,9 +354,10 @@ final class Publisher {
             return position;
         }
 
-        void save(long acknowledged) throws SQLException {
+        /** Moves the cursor; false when a new generation began, by another's hand. */
+        boolean save(long acknowledged) throws SQLException {
             if (acknowledged == position) {
-                return;
+                return generation() == generation;
             }
             try (PreparedStatement save =
                     connection.prepareStatement(
@@ -360,16 +365,16 @@ final class Publisher {
                                     + " = ?")) {
                 save.setLong(1, acknowledged);
                 save.setLong(2, generation);
-                save.executeUpdate();
+                position = acknowledged;
+                return save.executeUpdate() == 1;
             }
-            position = acknowledged;
         }
 
-        boolean generationChanged() throws SQLException {
+        private long generation() throws SQLException {
             try (Statement read = connection.createStatement();
                     ResultSet row = read.executeQuery("select generation from publisher")) {
                 row.next();
-                return row.getLong(1) != generation;
+                return row.getLong(1);
             }
         }
     }

@@ -37,7 +37,8 @@ public final class Sequencer {
                 insert into log (position, global_index, recorded_at)
                 select ? + row_number() over (order by global_index), global_index, ? from taken
                 returning position, global_index)
-            select placed.position, event.event_id from placed join event using (global_index)
+            select position, (select event_id from event where global_index = placed.global_index)
+            from placed
             """;
 
     /**

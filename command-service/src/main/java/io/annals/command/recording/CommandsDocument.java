@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The OpenAPI document of the commands, made from the declarations of the verbs. */
@@ -66,7 +67,31 @@ class CommandsDocument {
             for (Kind kind : Kind.values()) {
                 kind(document, kind);
             }
+            imports(paths.get("/api/v1/imports").getPost());
         };
+    }
+
+    private static void imports(Operation operation) {
+        String lines =
+                "In each line {command: kinds.verb, id, key, …}, else as the body of the verb";
+        String rows =
+                "The same in rows below a header: columns are fields, nested by dots (source.id),"
+                        + " lists are split by ;, an empty cell states nothing, a cell that begins"
+                        + " with { is an object unless the field is a text";
+        Content content =
+                new Content()
+                        .addMediaType("application/x-ndjson", text(lines))
+                        .addMediaType("text/csv", text(rows));
+        ApiResponse accepted = new ApiResponse().description("Stored; Location tells the progress");
+        operation
+                .summary("Records a file of commands")
+                .requestBody(new RequestBody().required(true).content(content))
+                .responses(new ApiResponses().addApiResponse("202", accepted));
+    }
+
+    private static MediaType text(String description) {
+        return new MediaType()
+                .schema(new Schema<String>().types(Set.of("string")).description(description));
     }
 
     private static void kind(OpenAPI document, Kind kind) {

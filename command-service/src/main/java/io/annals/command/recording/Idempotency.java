@@ -54,23 +54,12 @@ class Idempotency {
     }
 
     /**
-     * Holds the key until the end of the transaction and looks it up.
+     * Looks a key up. Of two transactions that use one at once the second cannot keep it, is undone
+     * and finds it when it tries again.
      *
      * @throws Problem 422 when it was used with another body
      */
     Optional<Answer> find(Request request) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 1))")
-                .param(
-                        "key",
-                        request.caller()
-                                + " "
-                                + request.method()
-                                + " "
-                                + request.path()
-                                + " "
-                                + request.key())
-                .query((row, i) -> true)
-                .list();
         return jdbc.sql(
                         """
                         select body_sha256, status, answer from idempotency

@@ -1,5 +1,6 @@
 package io.annals.command.recording;
 
+import io.annals.command.log.Positions;
 import io.annals.command.rules.Instruction;
 import io.annals.command.rules.References;
 import io.annals.command.rules.Stamp;
@@ -38,18 +39,21 @@ public class Recorder {
     private final CommandGateway gateway;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
-    private final Claims claims;
+    private final Ties ties;
+    private final Positions positions;
     private final SecureRandom random = new SecureRandom();
 
     Recorder(
             CommandGateway gateway,
             JdbcClient jdbc,
             TransactionTemplate transactions,
-            Claims claims) {
+            Ties ties,
+            Positions positions) {
         this.gateway = gateway;
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.claims = claims;
+        this.ties = ties;
+        this.positions = positions;
     }
 
     /**
@@ -59,6 +63,7 @@ public class Recorder {
      */
     public <T> T inTransaction(Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
+            positions.begin();
             try {
                 return transactions.execute(status -> work.apply(new Transaction()));
             } catch (ConcurrencyException
@@ -69,6 +74,8 @@ public class Recorder {
                             "others were in the way " + ATTEMPTS + " times", e);
                 }
                 Thread.yield();
+            } finally {
+                positions.end();
             }
         }
     }
@@ -131,7 +138,7 @@ public class Recorder {
                                     expectedHead,
                                     references(),
                                     new Stamp(caller, eventIds),
-                                    claims));
+                                    ties));
             known.remove(subject);
             return outcome;
         }

@@ -7,6 +7,7 @@ import io.annals.command.platform.Bodies;
 import io.annals.command.platform.Problem;
 import io.annals.command.rules.Instruction;
 import io.annals.command.rules.Instructions;
+import io.annals.events.CitationFact;
 import io.annals.events.Event;
 import io.annals.events.FactType;
 import io.annals.events.FieldError;
@@ -41,9 +42,16 @@ class RecordingHttp {
     private static final Pattern ETAG = Pattern.compile("\"(0|[1-9][0-9]{0,17})\"");
     private static final int MAX_KEY = 200;
 
-    /** What a request asks for. */
+    /** Of a citation: the body from which the query-service made this one. */
+    private static final String ASKED = "asked";
+
+    /** What a request asks for; nobody else can know a subject whose id is of our making. */
     private record Command(
-            Kind kind, String subject, List<Instruction> instructions, boolean founding) {}
+            Kind kind,
+            String subject,
+            boolean madeHere,
+            List<Instruction> instructions,
+            boolean founding) {}
 
     private final Keys keys;
     private final Recorder recorder;
@@ -63,7 +71,9 @@ class RecordingHttp {
                 keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
         Kind kind = kind(kinds);
         JsonNode body = Bodies.json(request);
-        return answer(request, caller, body, () -> founding(kind, body));
+        // the same read frozen again has other bytes: what was asked for makes it the same request
+        JsonNode asked = kind == Kind.CITATION && body.has(ASKED) ? body.get(ASKED) : body;
+        return answer(request, caller, asked, () -> founding(kind, body));
     }
 
     @PostMapping("/api/v1/{kinds}/{id}/{verb}")
@@ -132,6 +142,9 @@ class RecordingHttp {
                         ? body.path("code").stringValueOpt().orElse("")
                         : body.path("id").stringValueOpt().orElse("");
         JsonNode fields = body;
+        if (kind == Kind.CITATION && body.isObject()) {
+            fields = ((ObjectNode) fields.deepCopy()).without(ASKED);
+        }
         if (body.isObject() && body.has("id")) {
             JsonNode given = body.get("id");
             if (!given.isString() || !SubjectId.fits(kind, given.stringValue())) {
@@ -143,14 +156,18 @@ class RecordingHttp {
             } else if (kind == Kind.REGION && !given.stringValue().equals(id)) {
                 errors.add(new FieldError("/id", "not-the-code", "a region's id is its code"));
             }
-            fields = ((ObjectNode) body.deepCopy()).without("id");
+            fields = ((ObjectNode) fields.deepCopy()).without("id");
         }
         Instruction instruction = Instructions.fact(kind.founding(), fields, "", errors::add);
         if (!errors.isEmpty() || instruction == null) {
             throw Problem.fields(errors);
         }
         return new Command(
-                kind, id.isEmpty() ? recorder.newSubject(kind) : id, List.of(instruction), true);
+                kind,
+                id.isEmpty() ? recorder.newSubject(kind) : id,
+                id.isEmpty(),
+                List.of(instruction),
+                true);
     }
 
     private static Command verb(Kind kind, String id, String verb, JsonNode body) {
@@ -172,7 +189,7 @@ class RecordingHttp {
         }
         boolean founding =
                 instructions.getFirst().type() instanceof FactType fact && fact.founding();
-        return new Command(kind, id, instructions, founding);
+        return new Command(kind, id, false, instructions, founding);
     }
 
     private static Command amendment(
@@ -193,7 +210,7 @@ class RecordingHttp {
         if (!errors.isEmpty()) {
             throw Problem.fields(errors);
         }
-        return new Command(kind, id, instructions, false);
+        return new Command(kind, id, false, instructions, false);
     }
 
     private static void add(List<Instruction> instructions, @Nullable Instruction instruction) {
@@ -233,10 +250,15 @@ class RecordingHttp {
                             if (given.isPresent()) {
                                 return given.get();
                             }
-                            Idempotency.Answer fresh =
-                                    record(transaction, read.get(), caller, expected);
-                            key.ifPresent(it -> idempotency.keep(it, fresh));
-                            return fresh;
+                            try {
+                                Idempotency.Answer fresh =
+                                        record(transaction, read.get(), caller, expected);
+                                key.ifPresent(it -> idempotency.keep(it, fresh));
+                                return fresh;
+                            } catch (Problem refused) {
+                                // the same request may have been accepted while this one waited
+                                return key.flatMap(idempotency::find).orElseThrow(() -> refused);
+                            }
                         });
         return placed(answer);
     }
@@ -278,7 +300,9 @@ class RecordingHttp {
             Command command,
             Keys.Caller caller,
             @Nullable Long expected) {
-        transaction.lock(List.of(command.subject()));
+        if (!command.madeHere()) {
+            transaction.lock(List.of(command.subject()));
+        }
         Outcome outcome =
                 transaction.record(
                         command.kind(),
@@ -309,6 +333,9 @@ class RecordingHttp {
                         .put("id", last.subject())
                         .put("eventId", last.eventId())
                         .put("sequence", last.sequence());
+        if (last.type() == CitationFact.FROZEN) {
+            body.setAll(last.data().deepCopy().retain("url", "sha256"));
+        }
         var warnings = body.putArray("warnings");
         recorded.warnings().forEach(warning -> warnings.add(warning.json()));
         if (recorded.events().size() > 1) {

@@ -47,7 +47,9 @@ public final class Refusals {
                 detail,
                 List.of(
                         Json.object()
-                                .put("pointer", what.equals("credit-code") ? "/creditCode" : "")
+                                .put(
+                                        "pointer",
+                                        what.equals("credit-code") ? "/creditCode" : "/code")
                                 .put("code", what + "-taken")
                                 .put("message", detail)
                                 .put("subject", taken.owner())));

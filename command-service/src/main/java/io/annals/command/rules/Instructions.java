@@ -238,19 +238,18 @@ public final class Instructions {
 
     /** The members that say when, by what source, why. */
     private static List<Field> about(EventType type, Kind kind) {
-        boolean dated = !kind.timeless();
         List<Field> fields = new ArrayList<>();
         switch (type) {
             case FactType fact -> {
-                addIf(dated, fields, EFFECTIVE_ON);
-                addIf(dated, fields, member("source", SOURCE, true));
+                addIf(fact.dating() == FactType.Dating.STATED, fields, EFFECTIVE_ON);
+                addIf(kind.sourced(), fields, member("source", SOURCE, true));
             }
             case Amendment amendment -> {
                 addIf(amendment == Amendment.CORRECTED, fields, DATA);
-                addIf(dated && amendment == Amendment.CORRECTED, fields, EFFECTIVE_ON);
+                addIf(kind.dated() && amendment == Amendment.CORRECTED, fields, EFFECTIVE_ON);
                 fields.add(REASON);
                 boolean required = amendment == Amendment.CORRECTED;
-                addIf(dated, fields, member("source", SOURCE, required));
+                addIf(kind.sourced(), fields, member("source", SOURCE, required));
             }
         }
         fields.add(NOTE);

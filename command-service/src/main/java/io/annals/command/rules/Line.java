@@ -56,7 +56,7 @@ final class Line {
             List<Standing> together = this.facts.subList(from, to);
             State end = state;
             for (Standing fact : together) {
-                end = Timeline.evolve(end, fact.type(), fact.data());
+                end = Timeline.evolve(end, fact);
             }
             days.add(new Day(together.getFirst().day(), together, state, end));
             state = end;

@@ -42,9 +42,13 @@ final class LineRules {
         switch (line.kind()) {
             case COMPANY -> CompanyRules.judge(line, day, found);
             case PARK -> ParkRules.judge(line, day, found);
-            case POLICY -> PolicyRules.judge(line, day, found);
             case REGION -> RegionRules.judge(line, day, found);
-            case SOURCE -> {}
+            case POLICY, ORGANIZATION, FUND, APPLICATION -> EndingRules.judge(line, day, found);
+            case DEFINITION -> {
+                EndingRules.judge(line, day, found);
+                DefinitionRules.judge(day, found);
+            }
+            case INDICATOR, CITATION, SOURCE -> {}
         }
     }
 }

@@ -1,16 +1,23 @@
 package io.annals.command.rules;
 
 import io.annals.events.Amendment;
+import io.annals.events.ApplicationFact;
+import io.annals.events.CitationFact;
 import io.annals.events.CompanyFact;
+import io.annals.events.DefinitionFact;
 import io.annals.events.EffectiveDate;
 import io.annals.events.Event;
 import io.annals.events.FactType;
+import io.annals.events.FundFact;
+import io.annals.events.IndicatorFact;
 import io.annals.events.Kind;
+import io.annals.events.OrganizationFact;
 import io.annals.events.ParkFact;
 import io.annals.events.PolicyFact;
 import io.annals.events.RegionFact;
 import io.annals.events.SourceFact;
 import io.annals.events.State;
+import io.annals.events.SubjectId;
 import io.annals.events.Timeline;
 import io.annals.events.Timeline.Span;
 import io.annals.events.Timeline.Standing;
@@ -102,9 +109,78 @@ final class ReferenceRules {
                             stated);
                 }
             }
+            case OrganizationFact fact -> {
+                region(data, "region", false, stated);
+                JsonNode seats = data.path("seats");
+                for (int i = 0; i < seats.size(); i++) {
+                    add(
+                            Kind.REGION,
+                            seats.get(i).path("region"),
+                            "/seats/" + i + "/region",
+                            Need.CURRENT_REGION,
+                            false,
+                            stated);
+                }
+            }
+            case FundFact fact -> {
+                region(data, "region", false, stated);
+                add(Kind.COMPANY, data, "company", Need.KNOWN, stated);
+            }
+            case ApplicationFact fact -> region(data, "region", false, stated);
+            case IndicatorFact fact -> {
+                any(data.path("about"), "/about", stated);
+                add(
+                        Kind.PARK,
+                        data.path("measure").path("by").path("park"),
+                        "/measure/by/park",
+                        Need.KNOWN,
+                        false,
+                        stated);
+                boolean list = data.path("relation").asString("").equals("count-of-list");
+                JsonNode to = data.path("to");
+                for (int i = 0; i < to.size(); i++) {
+                    if (list) {
+                        any(to.get(i), "/to/" + i, stated);
+                    } else {
+                        add(Kind.INDICATOR, to.get(i), "/to/" + i, Need.KNOWN, false, stated);
+                    }
+                }
+            }
+            case DefinitionFact fact -> {}
+            case CitationFact fact -> {}
             case SourceFact fact -> {}
         }
+        participants(data, "", stated);
         return stated;
+    }
+
+    /** An id of whatever kind; an item of a list may also be a name, which refers to nothing. */
+    private static void any(JsonNode value, String pointer, List<Reference> stated) {
+        value.stringValueOpt()
+                .flatMap(Kind::ofSubject)
+                .filter(kind -> SubjectId.fits(kind, value.stringValue()))
+                .ifPresent(kind -> add(kind, value, pointer, Need.KNOWN, false, stated));
+    }
+
+    /** Whoever is given by name and id, wherever it stands. */
+    private static void participants(JsonNode value, String pointer, List<Reference> stated) {
+        String id = value.path("id").asString("");
+        Kind.ofSubject(id)
+                .ifPresent(
+                        kind ->
+                                stated.add(
+                                        new Reference(
+                                                kind, id, pointer + "/id", Need.KNOWN, false)));
+        value.properties()
+                .forEach(
+                        member ->
+                                participants(
+                                        member.getValue(),
+                                        pointer + "/" + member.getKey(),
+                                        stated));
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            participants(value.get(i), pointer + "/" + i, stated);
+        }
     }
 
     private static void region(

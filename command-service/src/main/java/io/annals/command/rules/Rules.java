@@ -3,11 +3,15 @@ package io.annals.command.rules;
 import io.annals.events.Amendment;
 import io.annals.events.CompanyFact;
 import io.annals.events.CreditCode;
+import io.annals.events.DefinitionFact;
+import io.annals.events.EffectiveDate;
 import io.annals.events.Event;
 import io.annals.events.FactType;
+import io.annals.events.IndicatorFact;
 import io.annals.events.Kind;
 import io.annals.events.ParkFact;
 import io.annals.events.Shape;
+import io.annals.events.StatedPeriod;
 import io.annals.events.Timeline;
 import io.annals.events.Timeline.Standing;
 
@@ -70,15 +74,30 @@ public final class Rules {
     /**
      * Unique values that the subject claims as known now, as {@code credit-code:9144…}: every one
      * that a fact of it states, none if it is void or its founding is retracted.
+     *
+     * @return {@code credit-code:…}, {@code indicator:<code> of <about>}, {@code definition:<code>}
      */
     public static SortedSet<String> claims(Timeline timeline) {
         SortedSet<String> claims = new TreeSet<>();
-        if (timeline.kind() == Kind.COMPANY && timeline.founded()) {
-            for (Timeline.Step step : timeline.steps()) {
-                String code = step.fact().data().path("creditCode").stringValueOpt().orElse(null);
-                if (code != null) {
-                    claims.add("credit-code:" + code);
-                }
+        if (!timeline.founded()) {
+            return claims;
+        }
+        for (Timeline.Step step : timeline.steps()) {
+            ObjectNode data = step.fact().data();
+            switch (step.fact().type()) {
+                case CompanyFact fact ->
+                        data.path("creditCode")
+                                .stringValueOpt()
+                                .ifPresent(code -> claims.add("credit-code:" + code));
+                case IndicatorFact fact when fact.founding() ->
+                        claims.add(
+                                "indicator:%s of %s"
+                                        .formatted(
+                                                data.get("code").asString(),
+                                                data.get("about").asString()));
+                case DefinitionFact fact when fact.founding() ->
+                        claims.add("definition:" + data.get("code").asString());
+                default -> {}
             }
         }
         return claims;
@@ -136,19 +155,30 @@ public final class Rules {
     }
 
     private Event event(Instruction instruction, Stamp stamp) {
+        ObjectNode data = stated(instruction);
         return new Event(
                 stamp.eventIds().get(),
                 subject,
                 kind,
                 all.size(),
                 instruction.type(),
-                instruction.effectiveOn(),
+                effectiveOn(instruction, data),
                 stamp.recordedBy(),
                 instruction.source(),
                 instruction.note(),
                 instruction.amends(),
                 instruction.reason(),
-                stated(instruction));
+                data);
+    }
+
+    private @Nullable EffectiveDate effectiveOn(Instruction instruction, ObjectNode data) {
+        return kind.dated()
+                ? instruction.effectiveOn()
+                : data.path("period")
+                        .stringValueOpt()
+                        .flatMap(StatedPeriod::parse)
+                        .flatMap(period -> EffectiveDate.parse(period.last().toString()))
+                        .orElse(null);
     }
 
     // What an instruction must fit by itself, given the events before it.
@@ -277,6 +307,7 @@ public final class Rules {
             String message = "must be the region's id, " + subject;
             invalid.add(Finding.of(pointer + "/code", "code-differs", message));
         }
+        FieldRules.judge(fact, data, pointer, invalid::add);
         ReferenceRules.stated(fact, data).stream()
                 .filter(reference -> reference.id().equals(subject) && !reference.parent())
                 .forEach(

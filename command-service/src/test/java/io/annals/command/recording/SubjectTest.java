@@ -158,7 +158,7 @@ class SubjectTest {
                                             .put("code", id)
                                             .put("name", "n")
                                             .put("level", "district"));
-                    case COMPANY, PARK, POLICY -> throw new AssertionError(kind);
+                    default -> throw new AssertionError(kind);
                 };
         return Timeline.of(kind, List.of(founding));
     }

@@ -85,6 +85,24 @@ class InstructionsTest {
                 .containsExactlyInAnyOrder("/effectiveOn unknown-field", "/source unknown-field");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"INDICATOR", "DEFINITION", "CITATION", "SOURCE"})
+    void no_fact_without_a_stated_day_takes_one_nor_do_its_correction_and_record(Kind kind) {
+        String on = "'effectiveOn':'2018'";
+        for (FactType type : kind.facts()) {
+            fact(type, "{" + on + "}");
+            Instructions.record(
+                    kind, json("[{'verb':'%s',%s}]".formatted(type.verb(), on)), errors::add);
+        }
+        Instructions.correct(kind, 0, json("{" + on + "}"), "", errors::add);
+
+        assertThat(told().stream().filter(error -> error.contains("effectiveOn")))
+                .hasSize(2 * kind.facts().size() + 1)
+                .allMatch(error -> error.endsWith("/effectiveOn unknown-field"));
+    }
+
     @Test
     void a_body_that_is_no_object_is_malformed() {
         assertThat(Instructions.fact(CompanyFact.RENAMED, json("[]"), "", errors::add)).isNull();

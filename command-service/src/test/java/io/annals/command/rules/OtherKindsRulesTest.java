@@ -4,6 +4,8 @@ import static io.annals.command.rules.Registry.assertConflict;
 import static io.annals.command.rules.Registry.assertRefused;
 import static io.annals.command.rules.Registry.assertWarned;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
 class OtherKindsRulesTest {
@@ -125,5 +127,59 @@ class OtherKindsRulesTest {
         registry.accepts("src_s", "cite", null, "{'title':'R','publisher':'P'}");
         registry.accepted(registry.corrects("src_s", 0, null, "{'title':'S','publisher':'P'}"));
         assertWarned(registry.retracts("src_s", 0));
+    }
+
+    @Test
+    void the_region_of_an_organization_its_seats_and_of_an_application_exists_on_the_day() {
+        String seats = "{'name':'A','type':'alliance','region':'440112','seats':[%s]}";
+        String seat = "{'region':'440116','role':'headquarters'}";
+        String app = "{'name':'A','scenario':'city','region':'440116'}";
+
+        assertWarned(registry.asks("org_a", "establish", "2013", seats.formatted(seat)));
+        Decision refused = registry.asks("org_a", "establish", "2018", seats.formatted(seat));
+        assertConflict(refused, "region-former");
+        assertThat(((Decision.Rejected) refused).findings().getFirst().pointer())
+                .isEqualTo("/seats/0/region");
+        assertConflict(
+                registry.asks(
+                        "org_a",
+                        "establish",
+                        "2018",
+                        seats.formatted("").replace("440112", "440199")),
+                "unknown-region");
+        assertConflict(registry.asks("app_a", "launch", "2018", app), "region-former");
+        assertWarned(registry.asks("app_a", "launch", "2013", app));
+    }
+
+    @Test
+    void a_fund_needs_no_region_and_invests_in_a_known_company() {
+        registry.accepts("fnd_a", "establish", "2018", "{'name':'A'}");
+        registry.accepts("com_x", "register", "2018", "{'name':'X','region':'440112'}");
+
+        assertWarned(registry.asks("fnd_a", "record-investment", "2019", "{'company':'com_x'}"));
+        assertConflict(
+                registry.asks("fnd_a", "record-investment", "2019", "{'company':'com_n'}"),
+                "unknown-company");
+        assertConflict(
+                registry.asks("fnd_b", "establish", "2018", "{'name':'B','region':'440116'}"),
+                "region-former");
+    }
+
+    @Test
+    void a_citation_is_of_a_read_and_its_hash_is_that_of_its_answer() {
+        String frozen =
+                "{'url':'/api/v1/companies?validAt=2019-10-31','mediaType':'application/json',"
+                    + "'answer':'{}','sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
+
+        assertWarned(registry.asks("cit_a", "freeze", null, frozen));
+        assertRefused(
+                registry.asks(
+                        "cit_a",
+                        "freeze",
+                        null,
+                        frozen.replace("/api/v1/", "https://example.org/").replace("4413", "4414")),
+                Decision.Reason.INVALID,
+                "not-a-read",
+                "hash-differs");
     }
 }

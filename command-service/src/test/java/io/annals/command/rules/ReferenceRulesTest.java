@@ -3,6 +3,8 @@ package io.annals.command.rules;
 import static io.annals.command.rules.Registry.assertConflict;
 import static io.annals.command.rules.Registry.assertWarned;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +100,22 @@ class ReferenceRulesTest {
 
         assertWarned(registry.asks("com_x", "rename", "2018", "{'name':'Y'}"));
         assertConflict(registry.corrects("com_x", 1, "2016-01-01", A), "void-park");
+    }
+
+    @Test
+    void a_participant_with_an_id_is_known() {
+        String founders = "{'name':'C','region':'440112','founders':['F',{'name':'X','id':'%s'}]}";
+        Decision unknown = registry.asks("prk_c", "open", "2018", founders.formatted("com_n"));
+        assertConflict(unknown, "unknown-company");
+        assertThat(((Decision.Rejected) unknown).findings().getFirst().pointer())
+                .isEqualTo("/founders/1/id");
+        assertWarned(registry.asks("prk_c", "open", "2018", founders.formatted("com_x")));
+
+        String operator = "{'operator':{'name':'X','id':'com_x'}}";
+        registry.accepts("prk_a", "change-operator", "2018", operator);
+        registry.accepted(registry.voids("com_x", "{'reason':'twice'}"));
+        assertConflict(registry.asks("prk_b", "change-operator", "2018", operator), "void-company");
+        assertConflict(registry.corrects("prk_a", 1, "2018", operator), "void-company");
+        assertWarned(registry.asks("prk_b", "change-operator", "2018", "{'operator':'X'}"));
     }
 }

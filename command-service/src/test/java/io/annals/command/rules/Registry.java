@@ -64,7 +64,7 @@ final class Registry {
         var array = Json.object().arrayNode();
         for (String item : items) {
             ObjectNode one = (ObjectNode) json(item);
-            if (!one.path("verb").asString("").matches("void|retract|cite")) {
+            if (kind(subject).sourced() && !one.path("verb").asString("").matches("void|retract")) {
                 one.set("source", json("{'id':'src_r'}"));
             }
             array.add(one);
@@ -76,7 +76,9 @@ final class Registry {
     }
 
     Decision corrects(String subject, long sequence, String effectiveOn, String data) {
-        ObjectNode body = about(kind(subject), effectiveOn).put("reason", "mistaken");
+        ObjectNode body =
+                about(kind(subject), kind(subject).founding(), effectiveOn)
+                        .put("reason", "mistaken");
         body.set("data", json(data));
         List<FieldError> errors = new ArrayList<>();
         Instruction read = Instructions.correct(kind(subject), sequence, body, "", errors::add);
@@ -127,10 +129,12 @@ final class Registry {
         return Kind.ofSubject(subject).orElseThrow();
     }
 
-    private static ObjectNode about(Kind kind, String effectiveOn) {
+    private static ObjectNode about(Kind kind, FactType type, String effectiveOn) {
         ObjectNode body = Json.object();
-        if (!kind.timeless()) {
+        if (type.dating() == FactType.Dating.STATED) {
             body.put("effectiveOn", effectiveOn);
+        }
+        if (kind.sourced()) {
             body.set("source", json("{'id':'src_r'}"));
         }
         return body;
@@ -139,7 +143,7 @@ final class Registry {
     private static Instruction instruction(
             String subject, String verb, String effectiveOn, String data, String pointer) {
         FactType type = kind(subject).verb(verb).orElseThrow();
-        ObjectNode body = about(kind(subject), effectiveOn);
+        ObjectNode body = about(kind(subject), type, effectiveOn);
         json(data).properties().forEach(member -> body.set(member.getKey(), member.getValue()));
         List<FieldError> errors = new ArrayList<>();
         Instruction read = Instructions.fact(type, body, pointer, errors::add);

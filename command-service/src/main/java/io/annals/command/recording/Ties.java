@@ -1,6 +1,7 @@
 package io.annals.command.recording;
 
 import io.annals.command.rules.Decision;
+import io.annals.command.rules.Mentions;
 import io.annals.command.rules.Rules;
 import io.annals.command.rules.Warning;
 import io.annals.events.CompanyFact;
@@ -16,21 +17,21 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What belongs to one subject among all: taken and given back in the transaction of the events, in
- * key order.
+ * What ties a subject to others: values that belong to one among all, taken and given back in key
+ * order, and whom it refers to. Kept in the transaction of the events.
  */
 @Component
-class Claims implements RecordFacts.Settlement {
+class Ties implements RecordFacts.Settlement {
 
     private final JdbcClient jdbc;
 
-    Claims(JdbcClient jdbc) {
+    Ties(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /**
-     * Moves the subject's claims from those of its line before to those after; nothing is kept
-     * where one is taken.
+     * Moves the subject's claims and references from those of its line before to those after;
+     * nothing is kept where a claim is taken.
      */
     @Override
     public Outcome settle(String subject, Timeline before, Decision.Accepted accepted) {
@@ -60,7 +61,11 @@ class Claims implements RecordFacts.Settlement {
             }
         }
         difference(had, has).forEach(value -> release(value, subject));
+        refer(subject, Mentions.of(before), Mentions.of(accepted.after()));
         List<Warning> warnings = new ArrayList<>(accepted.warnings());
+        if (Mentions.lapse(before, accepted.after())) {
+            referredTo(subject, warnings);
+        }
         accepted.events().forEach(event -> possibleDuplicate(event, warnings));
         return new Outcome.Recorded(accepted.events(), warnings);
     }
@@ -76,6 +81,38 @@ class Claims implements RecordFacts.Settlement {
                 .param("value", value)
                 .param("subject", subject)
                 .update();
+    }
+
+    private void refer(String subject, SortedSet<String> had, SortedSet<String> has) {
+        if (had.equals(has)) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        with ended as (
+                            delete from reference
+                            where target = any(:ended::text[]) and subject = :subject)
+                        insert into reference (target, subject)
+                        select target, :subject from unnest(:fresh::text[]) target
+                        on conflict do nothing
+                        """)
+                .param("ended", difference(had, has).toArray(String[]::new))
+                .param("fresh", difference(has, had).toArray(String[]::new))
+                .param("subject", subject)
+                .update();
+    }
+
+    private void referredTo(String subject, List<Warning> warnings) {
+        jdbc.sql(
+                        """
+                        select count(*) || case count(*) when 1 then ' subject refers' else ' subjects refer' end
+                            || ' to it, as ' || min(subject)
+                        from reference where target = :target having count(*) > 0
+                        """)
+                .param("target", subject)
+                .query(String.class)
+                .optional()
+                .ifPresent(message -> warnings.add(Warning.of("referred-to", message)));
     }
 
     private void possibleDuplicate(Event event, List<Warning> warnings) {
