@@ -63,6 +63,7 @@ create table version (
 create index version_of_subject on version (subject, known_from, valid_from);
 create index version_of_today on version (kind, subject) where known_to = 9223372036854775807;
 create index version_of_region on version (known_from) where kind = 'region';
+create index version_of_definition on version (known_from) where kind = 'definition';
 create index version_by_token on version using gin (tokens);
 
 -- What each event added to the counts: a series is a sum of cells. grain: how finely a flow's date is given
@@ -79,6 +80,8 @@ create table cube (
     industry text,
     activity text,
     level text,
-    delta int not null
+    scenario text,
+    delta int not null,
+    subject text collate "C" not null
 );
 create index cube_of_measure on cube (measure, position);

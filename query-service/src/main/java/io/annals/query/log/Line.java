@@ -15,13 +15,21 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** One subject's line as known at some position: what the next event changes in it. Immutable. */
 final class Line {
+
+    /**
+     * A span, and by which names in Chinese and English the subject went before it: its state keeps
+     * only those that the sources wrote.
+     */
+    record Named(Span span, List<String> formerNames) {}
 
     /**
      * What one event changed.
@@ -42,7 +50,7 @@ final class Line {
             @Nullable String after,
             @Nullable LocalDate changedFrom,
             List<Span> closed,
-            List<Span> opened,
+            List<Named> opened,
             Map<Cell, Integer> cells,
             List<String> regions,
             Line next) {}
@@ -88,8 +96,8 @@ final class Line {
         events.add(event);
         Timeline next = Timeline.of(timeline.kind(), events);
         String after = text(next);
-        List<Span> old = timeline.spans();
-        List<Span> now = next.spans();
+        List<Named> old = named(timeline.spans());
+        List<Named> now = named(next.spans());
         int same = 0;
         while (same < old.size() && same < now.size() && same(old.get(same), now.get(same))) {
             same++;
@@ -107,22 +115,35 @@ final class Line {
                 recorded,
                 latest,
                 after,
-                firstDifference(old, now).orElse(null),
-                old.subList(same, old.size() - tail),
+                firstDifference(timeline.spans(), next.spans()).orElse(null),
+                timeline.spans().subList(same, old.size() - tail),
                 now.subList(same, now.size() - tail),
                 Cell.difference(timeline, next),
                 List.copyOf(regions),
                 new Line(next, after));
     }
 
+    private static List<Named> named(List<Span> spans) {
+        List<Named> named = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Span span : spans) {
+            named.add(new Named(span, List.copyOf(names)));
+            for (String field : List.of("nameZh", "nameEn")) {
+                span.state().field(field).ifPresent(name -> names.add(name.stringValue()));
+            }
+        }
+        return named;
+    }
+
     /** Equal to the byte: equal objects may still hold their members in another order. */
-    private static boolean same(Span one, Span other) {
+    private static boolean same(Named one, Named other) {
         return one.equals(other)
-                && one.state().fields().entrySet().stream()
+                && one.span().state().fields().entrySet().stream()
                         .allMatch(
                                 field -> {
                                     JsonNode value = field.getValue();
-                                    JsonNode there = other.state().fields().get(field.getKey());
+                                    JsonNode there =
+                                            other.span().state().fields().get(field.getKey());
                                     return value == there
                                             || value.isValueNode()
                                             || Json.write(value).equals(Json.write(there));

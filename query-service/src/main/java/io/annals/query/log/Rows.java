@@ -32,12 +32,14 @@ final class Rows {
     private static final class Version {
         final Event event;
         final Span span;
+        final List<String> formerNames;
         final long knownFrom;
         long knownTo = STILL;
 
-        Version(Event event, Span span, long knownFrom) {
+        Version(Event event, Line.Named named, long knownFrom) {
             this.event = event;
-            this.span = span;
+            this.span = named.span();
+            this.formerNames = named.formerNames();
             this.knownFrom = knownFrom;
         }
     }
@@ -47,7 +49,7 @@ final class Rows {
     private final List<Version> versions = new ArrayList<>();
     private final Map<Key, Version> open = new HashMap<>();
     private final Map<Key, Long> closed = new HashMap<>();
-    private final Map<State, Tokens> tokens = new HashMap<>();
+    private final Map<Map.Entry<State, List<String>>, Tokens> tokens = new HashMap<>();
 
     /**
      * Adds what one event changed; in order of the positions.
@@ -81,10 +83,10 @@ final class Rows {
                 closed.put(key, position);
             }
         }
-        for (Span span : change.opened()) {
-            Version version = new Version(event, span, position);
+        for (Line.Named opened : change.opened()) {
+            Version version = new Version(event, opened, position);
             versions.add(version);
-            open.put(new Key(event.subject(), span.from()), version);
+            open.put(new Key(event.subject(), version.span.from()), version);
         }
         change.cells()
                 .forEach(
@@ -102,7 +104,9 @@ final class Rows {
                                         cell.industry(),
                                         cell.activity(),
                                         cell.level(),
-                                        delta));
+                                        cell.scenario(),
+                                        delta,
+                                        event.subject()));
     }
 
     /** Writes all, in the transaction of the connection. */
@@ -142,7 +146,10 @@ final class Rows {
         for (Version version : versions) {
             State state = version.span.state();
             LocalDate to = version.span.to();
-            Tokens found = tokens.computeIfAbsent(state, Tokens::of);
+            Tokens found =
+                    tokens.computeIfAbsent(
+                            Map.entry(state, version.formerNames),
+                            names -> Tokens.of(names.getKey(), names.getValue()));
             copy(
                     rows,
                     version.event.subject(),

@@ -3,6 +3,7 @@ package io.annals.query.platform;
 import io.annals.events.Json;
 import io.annals.events.Recorded;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
@@ -24,5 +25,17 @@ public record AsOf(LocalDate validAt, Instant knownAt, long position) {
                 .put("validAt", validAt.toString())
                 .put("knownAt", Recorded.instant(knownAt))
                 .put("position", position);
+    }
+
+    /**
+     * Reads what {@link #json()} wrote.
+     *
+     * @throws RuntimeException if it is anything else
+     */
+    public static AsOf of(JsonNode json) {
+        return new AsOf(
+                LocalDate.parse(json.path("validAt").stringValue()),
+                Instant.parse(json.path("knownAt").stringValue()),
+                json.path("position").longValue());
     }
 }

@@ -41,7 +41,7 @@ public class AsOfs {
                             + "([Zz]|[+-][0-9]{2}:[0-9]{2})");
     private static final Pattern POSITION = Pattern.compile("@[0-9]{1,18}");
     private static final String KNOWN_AT_FORM =
-            "knownAt must be a moment as 2019-10-31T08:00:00Z, a date as 2019-10-31, or a position"
+            " must be a moment as 2019-10-31T08:00:00Z, a date as 2019-10-31, or a position"
                     + " as @1234, not ";
 
     private final Applied applied;
@@ -73,26 +73,71 @@ public class AsOfs {
      *     503 if it is not there yet
      */
     public AsOf resolve(Parameters parameters) {
+        return resolve(parameters, List.of("")).getFirst();
+    }
+
+    /**
+     * Several points of one request. What is left out is of one moment for all of them.
+     *
+     * @param prefixes of the names of each point's parameters: {@code from.} of {@code
+     *     from.validAt}; {@code minPosition} has none
+     * @throws Problem as {@link #resolve(Parameters)}
+     */
+    public List<AsOf> resolve(Parameters parameters, List<String> prefixes) {
         LocalDate today = LocalDate.now(clock.withZone(zone));
-        LocalDate validAt = day(parameters, "validAt", today);
         long minPosition = parameters.whole("minPosition", 0, 0, Long.MAX_VALUE);
-        String knownAt = parameters.text("knownAt");
-        if (knownAt == null) {
-            parameters.check();
-            return settled(validAt, minPosition);
+        List<Asked> asked =
+                prefixes.stream().map(prefix -> asked(parameters, prefix, today)).toList();
+        parameters.check();
+        Applied.Snapshot now =
+                asked.stream().anyMatch(Asked::settled) ? settled(minPosition) : applied.now();
+        return asked.stream().map(one -> point(one, now, minPosition)).toList();
+    }
+
+    /**
+     * A point as it was asked for.
+     *
+     * @param knownAt as given
+     * @param moment that it means; null if it is a position or all settled now
+     */
+    private record Asked(LocalDate validAt, @Nullable String knownAt, @Nullable Instant moment) {
+
+        boolean settled() {
+            return moment == null && position() < 0;
         }
-        if (POSITION.matcher(knownAt).matches()) {
-            parameters.check();
-            long position = Long.parseLong(knownAt.substring(1));
+
+        /** The position that is meant; -1 if it is none. */
+        long position() {
+            return knownAt != null && POSITION.matcher(knownAt).matches()
+                    ? Long.parseLong(knownAt.substring(1))
+                    : -1;
+        }
+    }
+
+    private Asked asked(Parameters parameters, String prefix, LocalDate today) {
+        LocalDate validAt = day(parameters, prefix + "validAt", today);
+        String knownAt = parameters.text(prefix + "knownAt");
+        boolean moment = knownAt != null && !POSITION.matcher(knownAt).matches();
+        return new Asked(
+                validAt,
+                knownAt,
+                moment ? moment(parameters, prefix + "knownAt", knownAt, today) : null);
+    }
+
+    private AsOf point(Asked asked, Applied.Snapshot settled, long minPosition) {
+        long position = asked.position();
+        if (position >= 0) {
             await(
                     now -> now.position() >= Math.max(position, minPosition),
                     "position " + Math.max(position, minPosition) + " is not applied here yet");
-            return new AsOf(validAt, recordedAt(position), position);
+            return new AsOf(asked.validAt, recordedAt(position), position);
         }
-        @Nullable Instant moment = moment(parameters, knownAt, today);
-        parameters.check();
+        @Nullable Instant moment = asked.moment;
         if (moment == null) {
-            return settled(validAt, minPosition);
+            return new AsOf(
+                    asked.validAt,
+                    settled.settled() == null ? Instant.EPOCH : settled.settled(),
+                    settled.settledPosition());
         }
         Applied.Snapshot now =
                 await(
@@ -100,8 +145,8 @@ public class AsOfs {
                                 snapshot.position() >= minPosition
                                         && snapshot.settled() != null
                                         && !snapshot.settled().isBefore(moment),
-                        "what is known at " + knownAt + " is not settled here yet");
-        return new AsOf(validAt, moment, positionOf(moment, now));
+                        "what is known at " + asked.knownAt + " is not settled here yet");
+        return new AsOf(asked.validAt, moment, positionOf(moment, now));
     }
 
     /**
@@ -120,24 +165,24 @@ public class AsOfs {
      * changes.
      */
     public boolean fixed(Parameters parameters) {
-        String knownAt = parameters.text("knownAt");
-        return parameters.has("validAt")
+        return fixed(parameters, "");
+    }
+
+    /** As {@link #fixed(Parameters)}, of the point whose parameters have a prefix. */
+    public boolean fixed(Parameters parameters, String prefix) {
+        String knownAt = parameters.text(prefix + "knownAt");
+        return parameters.has(prefix + "validAt")
                 && knownAt != null
                 && !(DAY.matcher(knownAt).matches()
                         && knownAt.equals(LocalDate.now(clock.withZone(zone)).toString()));
     }
 
-    private AsOf settled(LocalDate validAt, long minPosition) {
-        Applied.Snapshot now =
-                minPosition == 0
-                        ? applied.now()
-                        : await(
-                                snapshot -> snapshot.settledPosition() >= minPosition,
-                                "position " + minPosition + " is not settled here yet");
-        return new AsOf(
-                validAt,
-                now.settled() == null ? Instant.EPOCH : now.settled(),
-                now.settledPosition());
+    private Applied.Snapshot settled(long minPosition) {
+        return minPosition == 0
+                ? applied.now()
+                : await(
+                        snapshot -> snapshot.settledPosition() >= minPosition,
+                        "position " + minPosition + " is not settled here yet");
     }
 
     private LocalDate day(Parameters parameters, String name, LocalDate byDefault) {
@@ -167,7 +212,8 @@ public class AsOfs {
     /**
      * The moment that is meant; null if that is "all settled now", or if it was told to be wrong.
      */
-    private @Nullable Instant moment(Parameters parameters, String text, LocalDate today) {
+    private @Nullable Instant moment(
+            Parameters parameters, String name, String text, LocalDate today) {
         Instant moment;
         LocalDate day = day(text);
         if (day != null) {
@@ -184,17 +230,20 @@ public class AsOfs {
                 }
                 moment = OffsetDateTime.parse(plus).toInstant().truncatedTo(ChronoUnit.MICROS);
             } catch (DateTimeException e) {
-                parameters.wrong("knownAt", "bad-value", KNOWN_AT_FORM + Parameters.quoted(text));
+                parameters.wrong(name, "bad-value", name + KNOWN_AT_FORM + Parameters.quoted(text));
                 return null;
             }
         }
         if (moment.isAfter(clock.instant().plus(PATIENCE))) {
             parameters.wrong(
-                    "knownAt",
+                    name,
                     "not-yet",
-                    "knownAt lies ahead: nobody knows yet what will be known at "
+                    name
+                            + " lies ahead: nobody knows yet what will be known at "
                             + text
-                            + "; the latest is now, for which knownAt is left out");
+                            + "; the latest is now, for which "
+                            + name
+                            + " is left out");
         }
         return moment;
     }

@@ -37,13 +37,15 @@ import java.util.regex.Pattern;
 
 /**
  * Passes on to the command-service whatever is not a read, so that users need one address. Bodies
- * stream through in both directions.
+ * stream through in both directions. What is to be cited is read here first: that one command is
+ * left to its controller.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class CommandProxy extends OncePerRequestFilter {
+public class CommandProxy extends OncePerRequestFilter {
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final String CITATIONS = "/api/v1/citations";
     private static final Pattern OF_COMMANDS = Pattern.compile("/api/v1/(imports|keys)(/.*)?");
     private static final Pattern ODD_PATH =
             Pattern.compile("(.*/\\.{1,2}(/.*)?)|.*(;|//|%2e|%2f|%5c).*", Pattern.CASE_INSENSITIVE);
@@ -85,7 +87,8 @@ class CommandProxy extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
         return !path.startsWith("/api/v1/")
-                || (READS.contains(request.getMethod()) && !OF_COMMANDS.matcher(path).matches());
+                || (READS.contains(request.getMethod()) && !OF_COMMANDS.matcher(path).matches())
+                || (request.getMethod().equals("POST") && path.equals(CITATIONS));
     }
 
     @Override
@@ -99,7 +102,13 @@ class CommandProxy extends OncePerRequestFilter {
             Answers.write(response, problem);
             return;
         }
-        try (InputStream body = answer.body()) {
+        relay(answer, answer.body(), response);
+    }
+
+    /** Answers what the command-service answered. */
+    public void relay(HttpResponse<?> answer, InputStream content, HttpServletResponse response)
+            throws IOException {
+        try (InputStream body = content) {
             response.setStatus(answer.statusCode());
             answer.headers()
                     .map()
@@ -125,7 +134,16 @@ class CommandProxy extends OncePerRequestFilter {
                 : value;
     }
 
-    private HttpResponse<InputStream> passOn(HttpServletRequest request) throws IOException {
+    /**
+     * Sends a command: the request with another body.
+     *
+     * @throws Problem 503 if there is no answer
+     */
+    public HttpResponse<InputStream> passOn(HttpServletRequest request, byte[] body) {
+        return passOn(request, passed(request), body);
+    }
+
+    private HttpRequest.Builder passed(HttpServletRequest request) {
         String path = request.getRequestURI();
         String query = request.getQueryString();
         if (ODD_PATH.matcher(path).matches()) {
@@ -146,26 +164,35 @@ class CommandProxy extends OncePerRequestFilter {
                 }
             }
         }
-        passed.header("X-Forwarded-For", request.getRemoteAddr());
+        return passed.header("X-Forwarded-For", request.getRemoteAddr());
+    }
+
+    private HttpResponse<InputStream> passOn(
+            HttpServletRequest request, HttpRequest.Builder passed, byte[] body) {
+        BodyPublisher publisher =
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        HttpRequest small =
+                passed.method(request.getMethod(), publisher).timeout(COMMAND_PATIENCE).build();
+        CompletableFuture<HttpResponse<InputStream>> answer = send(small);
+        if (request.getHeader("Idempotency-Key") != null) {
+            // a kept connection may have been closed just now; the key makes asking again safe
+            answer =
+                    answer.exceptionallyCompose(
+                            failure ->
+                                    timedOut(failure)
+                                            ? CompletableFuture.failedFuture(failure)
+                                            : send(small));
+        }
+        return await(answer);
+    }
+
+    private HttpResponse<InputStream> passOn(HttpServletRequest request) throws IOException {
+        HttpRequest.Builder passed = passed(request);
         long length = request.getContentLengthLong();
         boolean body = length > 0 || request.getHeader("Transfer-Encoding") != null;
         if (!body || (length >= 0 && length <= SMALL)) {
-            byte[] bytes = body ? request.getInputStream().readAllBytes() : new byte[0];
-            BodyPublisher publisher =
-                    bytes.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes);
-            HttpRequest small =
-                    passed.method(request.getMethod(), publisher).timeout(COMMAND_PATIENCE).build();
-            CompletableFuture<HttpResponse<InputStream>> answer = send(small);
-            if (request.getHeader("Idempotency-Key") != null) {
-                // a kept connection may have been closed just now; the key makes asking again safe
-                answer =
-                        answer.exceptionallyCompose(
-                                failure ->
-                                        timedOut(failure)
-                                                ? CompletableFuture.failedFuture(failure)
-                                                : send(small));
-            }
-            return await(answer);
+            return passOn(
+                    request, passed, body ? request.getInputStream().readAllBytes() : new byte[0]);
         }
         Hose hose = new Hose();
         BodyPublisher streaming = BodyPublishers.ofInputStream(() -> hose);

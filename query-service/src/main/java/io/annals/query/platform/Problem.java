@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 public final class Problem extends RuntimeException {
 
     /**
-     * What is wrong with one parameter.
+     * What is wrong with one parameter, or with one member of a body.
      *
-     * @param parameter its name in the query string
+     * @param parameter its name in the query string; or where it is in the body, a JSON Pointer
      * @param code stable, for programs
      * @param message for people: what is wrong and what would be right
      */
@@ -40,7 +40,7 @@ public final class Problem extends RuntimeException {
     /**
      * One error.
      *
-     * @param parameter the parameter that is wrong; null if it is none
+     * @param parameter the parameter that is wrong, or the pointer to what is; null if it is none
      */
     public Problem(int status, String code, String detail, @Nullable String parameter) {
         this(
@@ -98,7 +98,9 @@ public final class Problem extends RuntimeException {
         ArrayNode errors = json.putArray("errors");
         for (Finding finding : findings) {
             errors.addObject()
-                    .put("parameter", finding.parameter())
+                    .put(
+                            finding.parameter().startsWith("/") ? "pointer" : "parameter",
+                            finding.parameter())
                     .put("code", finding.code())
                     .put("message", finding.message());
         }

@@ -21,8 +21,7 @@ public final class RegionHistory {
 
     private static final int KEPT_TREES = 64;
 
-    private record Row(
-            String code, long from, long to, long knownFrom, long knownTo, String state) {
+    private record Row(String code, long from, long to, long knownFrom, long knownTo, State state) {
         boolean at(long day, long position) {
             return from <= day && day < to && knownFrom <= position && position < knownTo;
         }
@@ -38,10 +37,10 @@ public final class RegionHistory {
             return new Point(floor(days, day), floor(positions, position));
         }
 
-        /** The days on which some division changes, as known at a position. */
+        /** The days on which some division changes, as ever known up to a position. */
         List<LocalDate> changes(long position) {
             return rows.stream()
-                    .filter(row -> row.knownFrom <= position && position < row.knownTo)
+                    .filter(row -> row.knownFrom <= position)
                     .map(row -> row.from)
                     .distinct()
                     .sorted()
@@ -82,7 +81,7 @@ public final class RegionHistory {
             Map<String, State> states = new HashMap<>();
             for (Row row : known.rows) {
                 if (row.at(day.toEpochDay(), position)) {
-                    states.put(row.code, State.of(Json.read(row.state)));
+                    states.put(row.code, row.state);
                 }
             }
             tree = new Regions(states);
@@ -92,13 +91,21 @@ public final class RegionHistory {
     }
 
     /**
-     * The days on which some division changes, as known at a position, in order; between two of
-     * them the tree is the same.
+     * The days on which some division changes, as ever known up to a position, in order; between
+     * two of them the tree is the same.
      *
      * @param position one that is applied
      */
     public synchronized List<LocalDate> changes(long position) {
         return upTo(position).changes(position);
+    }
+
+    /**
+     * The positions up to one at which some division changes; between two of them all trees are the
+     * same.
+     */
+    public synchronized NavigableSet<Long> positions(long position) {
+        return new TreeSet<>(upTo(position).positions.headSet(position, true));
     }
 
     private Loaded upTo(long position) {
@@ -155,7 +162,7 @@ public final class RegionHistory {
                                                     to == null ? Long.MAX_VALUE : to.toEpochDay(),
                                                     row.getLong("known_from"),
                                                     row.getLong("known_to"),
-                                                    row.getString("state"));
+                                                    State.of(Json.read(row.getString("state"))));
                                 })
                         .list()
                         .stream()

@@ -1,6 +1,9 @@
 package io.annals.query.regions;
 
 import io.annals.events.State;
+import io.annals.query.platform.AsOf;
+import io.annals.query.platform.Parameters;
+import io.annals.query.platform.Problem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,29 @@ public final class Regions {
         return divisions.containsKey(code);
     }
 
+    /**
+     * Checks a parameter {@code region}.
+     *
+     * @throws Problem 400 if there is no such region on the day, as known then
+     */
+    public void check(String code, AsOf asOf) {
+        if (!knows(code)) {
+            throw new Problem(
+                    400,
+                    "no-such-region",
+                    "there is no region "
+                            + Parameters.quoted(code)
+                            + " on "
+                            + asOf.validAt()
+                            + ", as known then"
+                            + (codes().isEmpty()
+                                    ? ""
+                                    : Parameters.nearest(
+                                            code, codes().stream().sorted().limit(5_000).toList())),
+                    "region");
+        }
+    }
+
     /** The codes of all divisions. */
     public Collection<String> codes() {
         return divisions.keySet();
@@ -103,6 +129,26 @@ public final class Regions {
                     }
                     return Set.copyOf(found);
                 });
+    }
+
+    /** The code itself and all codes in which it lies, through parent, part-of and merges. */
+    public Set<String> around(String code) {
+        Set<String> found = new LinkedHashSet<>(List.of(code));
+        List<String> edge = List.of(code);
+        while (!edge.isEmpty()) {
+            edge =
+                    edge.stream()
+                            .filter(divisions::containsKey)
+                            .flatMap(in -> outer(divisions.get(in)))
+                            .filter(found::add)
+                            .toList();
+        }
+        return found;
+    }
+
+    /** The codes of those in which a division lies directly. */
+    public static List<String> outer(State division) {
+        return outer(Division.of(division)).distinct().sorted().toList();
     }
 
     /**

@@ -49,6 +49,7 @@ public record Tokens(String names, List<String> tokens) {
                     "title",
                     "titleEn",
                     "documentNumber",
+                    "code",
                     "aliases",
                     "formerNames");
 
@@ -80,8 +81,12 @@ public record Tokens(String names, List<String> tokens) {
         PLAIN.setVCharType(HanyuPinyinVCharType.WITH_V);
     }
 
-    /** Of a state; a field that is not text is not looked into. */
-    public static Tokens of(State state) {
+    /**
+     * Of a state; a field that is not text is not looked into.
+     *
+     * @param formerNames more than the state keeps
+     */
+    public static Tokens of(State state, List<String> formerNames) {
         Set<String> lines = new LinkedHashSet<>();
         for (String field : FIELDS) {
             JsonNode value = state.fields().get(field);
@@ -90,10 +95,11 @@ public record Tokens(String names, List<String> tokens) {
             }
             for (JsonNode one : value.isArray() ? value : List.of(value)) {
                 if (one.isString()) {
-                    lines.add(normal(one.stringValue()).replaceAll("\\s+", " ").strip());
+                    lines.add(line(one.stringValue()));
                 }
             }
         }
+        formerNames.forEach(name -> lines.add(line(name)));
         Set<String> tokens = new LinkedHashSet<>();
         Set<String> readings = new LinkedHashSet<>();
         for (String line : lines) {
@@ -145,6 +151,10 @@ public record Tokens(String names, List<String> tokens) {
             }
         }
         return new Query(List.copyOf(tokens), patterns);
+    }
+
+    private static String line(String name) {
+        return normal(name).replaceAll("\\s+", " ").strip();
     }
 
     private static String normal(String text) {

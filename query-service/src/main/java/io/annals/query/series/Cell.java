@@ -23,6 +23,7 @@ import java.util.Map;
  * @param industry code of the industry
  * @param activity as reported
  * @param level of a policy
+ * @param scenario of an application
  */
 public record Cell(
         String measure,
@@ -34,7 +35,8 @@ public record Cell(
         @Nullable String park,
         @Nullable String industry,
         @Nullable String activity,
-        @Nullable String level) {
+        @Nullable String level,
+        @Nullable String scenario) {
 
     /** How finely a date is given; stored by its ordinal. */
     public enum Grain {
@@ -123,7 +125,8 @@ public record Cell(
                 measure.dimensions().contains(Dimension.PARK) ? state.text("park") : null,
                 measure.dimensions().contains(Dimension.INDUSTRY) ? state.text("industry") : null,
                 measure.dimensions().contains(Dimension.ACTIVITY) ? state.text("activity") : null,
-                measure.dimensions().contains(Dimension.LEVEL) ? state.text("level") : null);
+                measure.dimensions().contains(Dimension.LEVEL) ? state.text("level") : null,
+                measure.dimensions().contains(Dimension.SCENARIO) ? state.text("scenario") : null);
     }
 
     private static void add(Map<Cell, Integer> cells, Cell cell, int count) {

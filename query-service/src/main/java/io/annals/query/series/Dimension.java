@@ -5,17 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** By what a count may be split, beside time; in the order in which an answer shows them. */
-enum Dimension {
+public enum Dimension {
+    DEFINITION,
     PROVINCE,
     CITY,
     DISTRICT,
     PARK,
     INDUSTRY,
     ACTIVITY,
-    LEVEL;
+    LEVEL,
+    SCENARIO;
 
     /** As in parameters and answers. */
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -24,7 +26,8 @@ enum Dimension {
         return this == PROVINCE || this == CITY || this == DISTRICT;
     }
 
-    static Optional<Dimension> of(String text) {
+    /** The dimension of that name. */
+    public static Optional<Dimension> of(String text) {
         return Arrays.stream(values()).filter(d -> d.text().equals(text)).findFirst();
     }
 }

@@ -7,10 +7,14 @@ import static io.annals.query.series.Dimension.INDUSTRY;
 import static io.annals.query.series.Dimension.LEVEL;
 import static io.annals.query.series.Dimension.PARK;
 import static io.annals.query.series.Dimension.PROVINCE;
+import static io.annals.query.series.Dimension.SCENARIO;
 
+import io.annals.events.ApplicationFact;
 import io.annals.events.CompanyFact;
 import io.annals.events.FactType;
+import io.annals.events.FundFact;
 import io.annals.events.Kind;
+import io.annals.events.OrganizationFact;
 import io.annals.events.ParkFact;
 import io.annals.events.PolicyFact;
 
@@ -22,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is counted. A flow counts facts of one type, a stock counts subjects of one status. */
-enum Measure {
+public enum Measure {
     COMPANY_REGISTRATIONS(
             "company-registrations",
             Kind.COMPANY,
@@ -64,7 +68,28 @@ enum Measure {
             PolicyFact.ISSUED,
             false,
             null,
-            EnumSet.of(PROVINCE, CITY, DISTRICT, LEVEL));
+            EnumSet.of(PROVINCE, CITY, DISTRICT, LEVEL)),
+    ORGANIZATIONS_ESTABLISHED(
+            "organizations-established",
+            Kind.ORGANIZATION,
+            OrganizationFact.ESTABLISHED,
+            false,
+            null,
+            EnumSet.of(PROVINCE, CITY, DISTRICT)),
+    FUNDS_ESTABLISHED(
+            "funds-established",
+            Kind.FUND,
+            FundFact.ESTABLISHED,
+            false,
+            null,
+            EnumSet.of(PROVINCE, CITY, DISTRICT)),
+    APPLICATIONS_LAUNCHED(
+            "applications-launched",
+            Kind.APPLICATION,
+            ApplicationFact.LAUNCHED,
+            false,
+            null,
+            EnumSet.of(PROVINCE, CITY, DISTRICT, SCENARIO));
 
     private final String text;
     private final Kind kind;
@@ -89,16 +114,17 @@ enum Measure {
     }
 
     /** As in paths, answers and the cube. */
-    String text() {
+    public String text() {
         return text;
     }
 
-    Kind kind() {
+    /** Of the subjects that are counted, or to which the facts belong. */
+    public Kind kind() {
         return kind;
     }
 
     /** What its values count: {@code companies}. */
-    String unit() {
+    public String unit() {
         return kind.plural();
     }
 
@@ -117,15 +143,18 @@ enum Measure {
         return status;
     }
 
-    boolean flow() {
+    /** Whether it counts facts: so many in a period; else subjects: so many on a day. */
+    public boolean flow() {
         return fact != null;
     }
 
-    Set<Dimension> dimensions() {
+    /** By what it may be split. */
+    public Set<Dimension> dimensions() {
         return dimensions;
     }
 
-    static Optional<Measure> of(String text) {
+    /** The measure of that name. */
+    public static Optional<Measure> of(String text) {
         return Arrays.stream(values()).filter(measure -> measure.text.equals(text)).findFirst();
     }
 }

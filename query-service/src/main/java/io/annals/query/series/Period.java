@@ -1,25 +1,16 @@
 package io.annals.query.series;
 
-import io.annals.events.EffectiveDate;
-
 import java.time.LocalDate;
 import java.time.Month;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The rows of a series in time. A period is named by its first day. */
-enum Period {
+public enum Period {
     YEAR(12, Cell.Grain.YEAR),
     QUARTER(3, Cell.Grain.MONTH),
     MONTH(1, Cell.Grain.MONTH);
-
-    /** Some days in a row, both inclusive. */
-    record Days(LocalDate first, LocalDate last) {}
-
-    private static final Pattern QUARTER_FORM = Pattern.compile("([1-9][0-9]{3})-Q([1-4])");
 
     private final int months;
     private final Cell.Grain coarsest;
@@ -66,21 +57,5 @@ enum Period {
 
     static Optional<Period> of(String text) {
         return Arrays.stream(values()).filter(period -> period.text().equals(text)).findFirst();
-    }
-
-    /** The days of {@code 2018}, {@code 2018-Q4}, {@code 2018-10} or {@code 2018-10-31}. */
-    static Optional<Days> days(String text) {
-        Matcher quarter = QUARTER_FORM.matcher(text);
-        if (quarter.matches()) {
-            LocalDate start =
-                    LocalDate.of(
-                            Integer.parseInt(quarter.group(1)),
-                            Integer.parseInt(quarter.group(2)) * 3 - 2,
-                            1);
-            return Optional.of(new Days(start, QUARTER.last(start)));
-        }
-        return EffectiveDate.parse(text)
-                .filter(date -> !date.noLaterThan())
-                .map(date -> new Days(date.first(), date.last()));
     }
 }

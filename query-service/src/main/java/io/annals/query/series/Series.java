@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * @param validAt the day of which the answer speaks
  * @param tree the regions of a day, as known at K
  */
-record Series(
+public record Series(
         Measure measure,
         @Nullable Period period,
         List<Dimension> by,
@@ -77,7 +77,8 @@ record Series(
      * @param regions codes that occur
      * @param parks ids that occur
      */
-    record Answer(ArrayNode rows, ArrayNode undated, Set<String> regions, Set<String> parks) {}
+    public record Answer(
+            ArrayNode rows, ArrayNode undated, Set<String> regions, Set<String> parks) {}
 
     /** The values of the dimensions in their order; those that cannot be told last. */
     private record Key(List<@Nullable String> values) implements Comparable<Key> {
@@ -292,7 +293,8 @@ record Series(
                         case PROVINCE -> code == null ? null : regions.province(code).orElse(null);
                         case CITY -> code == null ? null : regions.city(code).orElse(null);
                         case DISTRICT -> code == null ? null : regions.district(code).orElse(null);
-                        case PARK, INDUSTRY, ACTIVITY, LEVEL -> sum.values.get(dimension);
+                        case DEFINITION, PARK, INDUSTRY, ACTIVITY, LEVEL, SCENARIO ->
+                                sum.values.get(dimension);
                     });
         }
         return new Key(values);

@@ -13,8 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Base64;
 
 /**
@@ -25,12 +23,12 @@ import java.util.Base64;
  * @param filters their fingerprint
  * @param after the last id of the page before
  */
-record Cursor(AsOf asOf, @Nullable String asked, String filters, String after) {
+public record Cursor(AsOf asOf, @Nullable String asked, String filters, String after) {
 
     private static final int LONGEST = 1_000;
 
     /** Opaque to clients. */
-    String text() {
+    public String text() {
         ObjectNode json = asOf.json();
         if (asked != null) {
             json.put("asked", asked);
@@ -46,7 +44,7 @@ record Cursor(AsOf asOf, @Nullable String asked, String filters, String after) {
      *
      * @return null if it has none or a wrong one
      */
-    static @Nullable Cursor of(Parameters parameters, String filters) {
+    public static @Nullable Cursor of(Parameters parameters, String filters) {
         String text = parameters.text("cursor");
         if (text == null) {
             return null;
@@ -87,11 +85,7 @@ record Cursor(AsOf asOf, @Nullable String asked, String filters, String after) {
         }
         try {
             JsonNode json = Json.read(Base64.getUrlDecoder().decode(text));
-            AsOf asOf =
-                    new AsOf(
-                            LocalDate.parse(json.path("validAt").stringValue()),
-                            Instant.parse(json.path("knownAt").stringValue()),
-                            json.path("position").longValue());
+            AsOf asOf = AsOf.of(json);
             Cursor cursor =
                     new Cursor(
                             asOf,

@@ -3,9 +3,12 @@ package io.annals.query.timeline;
 import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.SubjectId;
+import io.annals.query.definitions.Definition;
 import io.annals.query.platform.Parameters;
 import io.annals.query.regions.Regions;
 import io.annals.query.search.Tokens;
+
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +31,7 @@ import java.util.stream.Collectors;
  * @param conditions all must be true
  * @param arguments by the names that the conditions use
  */
-record Filters(List<String> conditions, Map<String, Object> arguments) {
+public record Filters(List<String> conditions, Map<String, @Nullable Object> arguments) {
 
     /** The parameters that filter some kind. */
     static final List<String> NAMES =
@@ -37,11 +40,13 @@ record Filters(List<String> conditions, Map<String, Object> arguments) {
     private static final List<String> ACTIVITIES = List.of("operating", "dormant", "not-launched");
     private static final int LONGEST_QUERY = 200;
 
-    private static Set<String> of(Kind kind) {
+    /** The names of the parameters that filter a kind. */
+    public static Set<String> of(Kind kind) {
         return switch (kind) {
             case COMPANY -> Set.copyOf(NAMES);
-            case PARK, POLICY, REGION -> Set.of("region", "status", "q", "borders");
-            case SOURCE -> Set.of("status", "q");
+            case PARK, POLICY, REGION, ORGANIZATION, FUND, APPLICATION ->
+                    Set.of("region", "status", "q", "borders");
+            case INDICATOR, DEFINITION, CITATION, SOURCE -> Set.of("status", "q");
         };
     }
 
@@ -51,6 +56,12 @@ record Filters(List<String> conditions, Map<String, Object> arguments) {
             case PARK -> List.of("open", "closed");
             case POLICY -> List.of("in-force", "superseded", "repealed");
             case REGION -> List.of("current", "former");
+            case ORGANIZATION -> List.of("active", "dissolved");
+            case FUND -> List.of("active", "closed");
+            case APPLICATION -> List.of("live", "retired");
+            case INDICATOR -> List.of("defined");
+            case DEFINITION -> List.of("adopted", "withdrawn");
+            case CITATION -> List.of("frozen");
             case SOURCE -> List.of("cited");
         };
     }
@@ -79,9 +90,6 @@ record Filters(List<String> conditions, Map<String, Object> arguments) {
         if (parameters.has("borders") && !parameters.has("region")) {
             parameters.wrong("borders", "bad-value", "borders says how region is meant: give one");
         }
-        if (parameters.has("definition")) {
-            parameters.wrong("definition", "unknown-definition", "there are no definitions yet");
-        }
         String region = parameters.text("region");
         if (region != null && !SubjectId.fits(Kind.REGION, region)) {
             parameters.wrong(
@@ -108,14 +116,16 @@ record Filters(List<String> conditions, Map<String, Object> arguments) {
      *
      * @param regions of the day and position of the answer
      * @param parkKnown whether there is a park of an id
+     * @param definition that the companies satisfy; null: any
      */
     static Filters of(
             Kind kind,
             Parameters parameters,
             Supplier<Regions> regions,
-            Predicate<String> parkKnown) {
+            Predicate<String> parkKnown,
+            @Nullable Definition definition) {
         List<String> conditions = new ArrayList<>();
-        Map<String, Object> arguments = new HashMap<>();
+        Map<String, @Nullable Object> arguments = new HashMap<>();
         for (String column : List.of("status", "activity", "park")) {
             String value = parameters.text(column);
             if (value != null) {
@@ -151,6 +161,10 @@ record Filters(List<String> conditions, Map<String, Object> arguments) {
                                 .sorted()
                                 .toArray(String[]::new));
             }
+        }
+        if (definition != null) {
+            conditions.add(Definition.SATISFIED);
+            arguments.putAll(definition.arguments());
         }
         String q = parameters.text("q");
         if (q != null) {

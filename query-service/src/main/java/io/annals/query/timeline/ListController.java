@@ -2,6 +2,8 @@ package io.annals.query.timeline;
 
 import io.annals.events.Json;
 import io.annals.events.Kind;
+import io.annals.query.definitions.Definition;
+import io.annals.query.definitions.Definitions;
 import io.annals.query.platform.Answers;
 import io.annals.query.platform.AsOf;
 import io.annals.query.platform.AsOfParameters;
@@ -17,7 +19,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,9 +27,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The subjects of a kind, in pages. */
@@ -44,11 +43,13 @@ class ListController {
     private final AsOfs asOfs;
     private final Subjects subjects;
     private final RegionHistory regions;
+    private final Definitions definitions;
 
-    ListController(AsOfs asOfs, Subjects subjects, RegionHistory regions) {
+    ListController(AsOfs asOfs, Subjects subjects, RegionHistory regions, Definitions definitions) {
         this.asOfs = asOfs;
         this.subjects = subjects;
         this.regions = regions;
+        this.definitions = definitions;
     }
 
     @GetMapping("/api/v1/{kinds}")
@@ -79,7 +80,9 @@ class ListController {
     @Parameter(
             name = "definition",
             in = ParameterIn.QUERY,
-            description = "Companies that satisfy a counting rule; there are none yet")
+            description =
+                    "Companies that satisfy a counting rule: keyword is the newest known, keyword@2"
+                            + " that of a sequence of its stream")
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000, default 100")
     @Parameter(
             name = "cursor",
@@ -105,41 +108,32 @@ class ListController {
             asOf = cursor.asOf();
             asOfs.await(asOf);
         }
+        @Nullable Definition definition =
+                definitions.of(parameters, asOf, 1).stream().findFirst().orElse(null);
         Filters filters =
                 Filters.of(
                         kind,
                         parameters,
                         () -> regions.at(asOf.validAt(), asOf.position()),
-                        park -> subjects.known(Kind.PARK, park, asOf.position()));
+                        park -> subjects.known(Kind.PARK, park, asOf.position()),
+                        definition);
         parameters.check();
         List<Found> found =
                 subjects.matching(
                         kind, filters, asOf, cursor == null ? "" : cursor.after(), limit + 1);
         ObjectNode answer = Json.object();
         answer.set("asOf", asOf.json());
+        if (definition != null) {
+            answer.set("definition", definition.json());
+        }
         ArrayNode items = answer.putArray("items");
         found.stream().limit(limit).forEach(one -> items.add(one.json()));
         if (found.size() > limit) {
             String asked = cursor == null ? parameters.text("knownAt") : cursor.asked();
             String next = new Cursor(asOf, asked, fingerprint, found.get(limit - 1).id()).text();
             answer.put("next", next);
-            response.setHeader(HttpHeaders.LINK, "<" + link(request, next) + ">; rel=\"next\"");
+            Answers.next(request, response, next);
         }
         Answers.write(response, answer, cursor != null || asOfs.fixed(parameters));
-    }
-
-    /** The same request with the cursor, which has what {@code minPosition} asks for. */
-    private static String link(HttpServletRequest request, String cursor) {
-        @Nullable String query = request.getQueryString();
-        String kept =
-                query == null
-                        ? ""
-                        : Arrays.stream(query.split("&"))
-                                .filter(part -> !part.isEmpty())
-                                .filter(part -> !part.startsWith("cursor="))
-                                .filter(part -> !part.startsWith("minPosition="))
-                                .map(part -> part + "&")
-                                .collect(Collectors.joining());
-        return request.getRequestURI() + "?" + kept + "cursor=" + cursor;
     }
 }

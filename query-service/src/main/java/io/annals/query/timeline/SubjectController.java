@@ -11,7 +11,6 @@ import io.annals.query.platform.AsOf;
 import io.annals.query.platform.AsOfParameters;
 import io.annals.query.platform.AsOfs;
 import io.annals.query.platform.Parameters;
-import io.annals.query.platform.Problem;
 import io.annals.query.timeline.Subjects.Found;
 import io.annals.query.timeline.Subjects.Placed;
 import io.annals.query.timeline.Subjects.Version;
@@ -26,7 +25,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -68,8 +66,7 @@ class SubjectController {
         Kind kind = Kinds.ofPath(kinds);
         Parameters parameters = Parameters.asOf(request);
         AsOf asOf = asOfs.resolve(parameters);
-        checkForm(kind, id);
-        Found found = subjects.at(kind, id, asOf).orElseThrow(() -> whyNot(kind, id, asOf));
+        Found found = subjects.require(kind, id, asOf);
         ObjectNode answer = found.json();
         answer.set("asOf", asOf.json());
         response.setHeader(HttpHeaders.ETAG, "\"" + found.sequence() + "\"");
@@ -168,76 +165,17 @@ class SubjectController {
         return day.equals(LocalDate.MIN) || day.equals(LocalDate.MAX) ? null : day.toString();
     }
 
-    private void checkForm(Kind kind, String id) {
-        if (!SubjectId.fits(kind, id)) {
-            throw unknown(kind, id);
-        }
-    }
-
     private void checkKnown(Kind kind, String id, AsOf asOf) {
-        checkForm(kind, id);
+        if (!SubjectId.fits(kind, id)) {
+            throw Subjects.unknown(kind, id);
+        }
         subjects.voided(kind, id, asOf.position())
                 .ifPresent(
                         event -> {
-                            throw gone(kind, id, event);
+                            throw Subjects.gone(kind, id, event);
                         });
         if (!subjects.known(kind, id, asOf.position())) {
-            throw unknown(kind, id);
+            throw Subjects.unknown(kind, id);
         }
-    }
-
-    private Problem whyNot(Kind kind, String id, AsOf asOf) {
-        return subjects.voided(kind, id, asOf.position())
-                .map(event -> gone(kind, id, event))
-                .or(
-                        () ->
-                                subjects.founded(id, asOf.position())
-                                        .map(
-                                                day ->
-                                                        new Problem(
-                                                                404,
-                                                                "not-yet-founded",
-                                                                "%s is founded on %s, after %s"
-                                                                        .formatted(
-                                                                                id,
-                                                                                day,
-                                                                                asOf.validAt()),
-                                                                null)))
-                .orElseGet(
-                        () ->
-                                subjects.known(kind, id, asOf.position())
-                                        ? new Problem(
-                                                404,
-                                                "not-founded",
-                                                "the founding of " + id + " was retracted",
-                                                null)
-                                        : unknown(kind, id));
-    }
-
-    private static Problem gone(Kind kind, String id, JsonNode event) {
-        return new Problem(
-                        410,
-                        "void",
-                        "%s is void: %s"
-                                .formatted(id, event.path("reason").stringValueOpt().orElse("")),
-                        null)
-                .with("eventId", event.path("eventId").stringValueOpt().orElse(null))
-                .with("reason", event.path("reason").stringValueOpt().orElse(null))
-                .with(
-                        "duplicateOf",
-                        event.path("data").path("duplicateOf").stringValueOpt().orElse(null));
-    }
-
-    private static Problem unknown(Kind kind, String id) {
-        String elsewhere =
-                Kind.ofSubject(id)
-                        .filter(other -> other != kind)
-                        .map(other -> "; ids like this are those of " + other.plural())
-                        .orElse("");
-        return new Problem(
-                404,
-                "not-found",
-                "no " + kind.singular() + " " + Parameters.quoted(id) + " is known" + elsewhere,
-                null);
     }
 }

@@ -2,7 +2,12 @@ package io.annals.query.timeline;
 
 import io.annals.events.Json;
 import io.annals.events.Kind;
+import io.annals.events.SubjectId;
 import io.annals.query.platform.AsOf;
+import io.annals.query.platform.Parameters;
+import io.annals.query.platform.Problem;
+import io.annals.query.regions.RegionHistory;
+import io.annals.query.regions.Regions;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,7 +33,7 @@ import java.util.Set;
  * applied after it.
  */
 @Component
-class Subjects {
+public class Subjects {
 
     /** Known to position: still. */
     static final long OPEN = Long.MAX_VALUE;
@@ -37,23 +42,27 @@ class Subjects {
      * A subject on one day.
      *
      * @param sequence the last of its stream
-     * @param validFrom the first day of this state; {@link LocalDate#MIN} for kinds without valid
-     *     time
+     * @param validFrom the first day of this state; {@link LocalDate#MIN} if it was so always
      */
-    record Found(String id, Kind kind, long sequence, LocalDate validFrom, JsonNode state) {
+    public record Found(String id, Kind kind, long sequence, LocalDate validFrom, JsonNode state) {
 
-        /** {@code {id, kind, status, sequence, validFrom, …fields}}. */
-        ObjectNode json() {
+        /**
+         * {@code {id, kind, status, sequence, validFrom, …fields}}; of a citation without the
+         * answer that it froze.
+         */
+        public ObjectNode json() {
             ObjectNode json = Json.object().put("id", id).put("kind", kind.singular());
             json.set("status", state.get("status"));
             json.put("sequence", sequence);
-            if (!kind.timeless()) {
+            if (!validFrom.equals(LocalDate.MIN)) {
                 json.put("validFrom", validFrom.toString());
             }
             state.properties()
                     .forEach(
                             field -> {
-                                if (!field.getKey().equals("status")) {
+                                boolean frozen =
+                                        kind == Kind.CITATION && field.getKey().equals("answer");
+                                if (!frozen && !field.getKey().equals("status")) {
                                     json.set(field.getKey(), field.getValue());
                                 }
                             });
@@ -66,12 +75,81 @@ class Subjects {
             LocalDate validFrom, LocalDate validTo, long knownFrom, long knownTo, String state) {}
 
     /** An event in its place. */
-    record Placed(long position, ObjectNode event) {}
+    public record Placed(long position, ObjectNode event) {}
 
     private final JdbcClient db;
+    private final RegionHistory regions;
 
-    Subjects(JdbcClient db) {
+    Subjects(JdbcClient db, RegionHistory regions) {
         this.db = db;
+        this.regions = regions;
+    }
+
+    /**
+     * A subject that must be there.
+     *
+     * @throws Problem 404 if it is not founded or not known, 410 if it is void
+     */
+    public Found require(Kind kind, String id, AsOf asOf) {
+        if (!SubjectId.fits(kind, id)) {
+            throw unknown(kind, id);
+        }
+        return at(kind, id, asOf).orElseThrow(() -> whyNot(kind, id, asOf));
+    }
+
+    private Problem whyNot(Kind kind, String id, AsOf asOf) {
+        return voided(kind, id, asOf.position())
+                .map(event -> gone(kind, id, event))
+                .or(
+                        () ->
+                                founded(id, asOf.position())
+                                        .map(
+                                                day ->
+                                                        new Problem(
+                                                                404,
+                                                                "not-yet-founded",
+                                                                "%s is founded on %s, after %s"
+                                                                        .formatted(
+                                                                                id,
+                                                                                day,
+                                                                                asOf.validAt()),
+                                                                null)))
+                .orElseGet(
+                        () ->
+                                known(kind, id, asOf.position())
+                                        ? new Problem(
+                                                404,
+                                                "not-founded",
+                                                "the founding of " + id + " was retracted",
+                                                null)
+                                        : unknown(kind, id));
+    }
+
+    static Problem gone(Kind kind, String id, JsonNode event) {
+        return new Problem(
+                        410,
+                        "void",
+                        "%s is void: %s"
+                                .formatted(id, event.path("reason").stringValueOpt().orElse("")),
+                        null)
+                .with("eventId", event.path("eventId").stringValueOpt().orElse(null))
+                .with("reason", event.path("reason").stringValueOpt().orElse(null))
+                .with(
+                        "duplicateOf",
+                        event.path("data").path("duplicateOf").stringValueOpt().orElse(null));
+    }
+
+    static Problem unknown(Kind kind, String id) {
+        String elsewhere =
+                Kind.ofSubject(id)
+                        .filter(other -> other != kind)
+                        .map(other -> "; ids like this are those of " + other.plural())
+                        .orElse("");
+        return new Problem(
+                404,
+                "not-found",
+                "no " + kind.singular() + " " + Parameters.quoted(id) + " is known" + elsewhere,
+                null);
     }
 
     Optional<Found> at(Kind kind, String id, AsOf asOf) {
@@ -136,6 +214,43 @@ class Subjects {
                 .params(filters.arguments())
                 .query((row, n) -> found(kind, row))
                 .list();
+    }
+
+    /**
+     * All subjects of a kind, in the order of their ids.
+     *
+     * @param region only those that lie in it; null: wherever
+     * @param status only those of this status; null: of any
+     * @throws Problem 400 if the region is not known
+     */
+    public List<Found> all(Kind kind, @Nullable String region, @Nullable String status, AsOf asOf) {
+        return db.sql(
+                        """
+                        select subject, valid_from, state,
+                               (select c.sequence from change c
+                                 where c.subject = version.subject and c.position <= :position
+                                 order by c.position desc limit 1) as sequence
+                          from version
+                         where kind = :kind
+                           and known_from <= :position and :position < known_to
+                           and valid_from <= :day and :day < valid_to
+                           and (cast(:status as text) is null or status = :status)
+                           and (cast(:codes as text[]) is null or region = any(:codes))
+                         order by subject
+                        """)
+                .param("kind", kind.singular())
+                .param("position", asOf.position())
+                .param("day", asOf.validAt())
+                .param("status", status)
+                .param("codes", region == null ? null : within(region, asOf))
+                .query((row, n) -> found(kind, row))
+                .list();
+    }
+
+    private String[] within(String region, AsOf asOf) {
+        Regions tree = regions.at(asOf.validAt(), asOf.position());
+        tree.check(region, asOf);
+        return tree.within(region).toArray(String[]::new);
     }
 
     /** Whether there was ever a subject of that id, as known at a position. */
@@ -215,7 +330,8 @@ class Subjects {
         return moments;
     }
 
-    List<Placed> events(Kind kind, String id, long position) {
+    /** The events of a subject as they came, in order. */
+    public List<Placed> events(Kind kind, String id, long position) {
         return db.sql(
                         """
                         select position, event from change

@@ -3,7 +3,11 @@ package io.annals.query.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annals.events.Amendment;
+import io.annals.events.CompanyFact;
+import io.annals.events.EffectiveDate;
 import io.annals.events.Event;
+import io.annals.events.EventType;
 import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.Recorded;
@@ -13,6 +17,8 @@ import io.annals.events.Timeline.Span;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,7 +49,8 @@ class LineTest {
                     assertThat(open.remove(span.from())).isEqualTo(span);
                     versions.add(new Version(span, since.remove(span.from()), position));
                 }
-                for (Span span : change.opened()) {
+                for (Line.Named named : change.opened()) {
+                    Span span = named.span();
                     assertThat(open.put(span.from(), span)).isNull();
                     since.put(span.from(), position);
                 }
@@ -105,6 +112,63 @@ class LineTest {
                 line = change.next();
             }
         }
+    }
+
+    @Test
+    void a_span_knows_the_chinese_and_english_names_of_before_as_last_corrected() {
+        Line line = Line.of(Kind.COMPANY, List.of());
+        line =
+                with(
+                                line,
+                                0,
+                                CompanyFact.REGISTERED,
+                                null,
+                                "2016",
+                                "{\"name\":\"A\",\"nameEn\":\"Lotos\"}")
+                        .next();
+        Line.Change renamed =
+                with(
+                        line,
+                        1,
+                        CompanyFact.RENAMED,
+                        null,
+                        "2017",
+                        "{\"name\":\"A\",\"nameEn\":\"Bamboo\"}");
+        assertThat(renamed.opened().getLast().formerNames()).containsExactly("Lotos");
+        Line.Change corrected =
+                with(
+                        renamed.next(),
+                        2,
+                        Amendment.CORRECTED,
+                        0L,
+                        "2016",
+                        "{\"name\":\"A\",\"nameEn\":\"Lotus\"}");
+        assertThat(corrected.opened()).hasSize(2);
+        assertThat(corrected.opened().getLast().formerNames()).containsExactly("Lotus");
+    }
+
+    private static Line.Change with(
+            Line line,
+            long sequence,
+            EventType type,
+            @Nullable Long amends,
+            String on,
+            String data) {
+        Event event =
+                new Event(
+                        "e" + sequence,
+                        "com_x",
+                        Kind.COMPANY,
+                        sequence,
+                        type,
+                        EffectiveDate.parse(on).orElseThrow(),
+                        "test",
+                        null,
+                        null,
+                        amends,
+                        null,
+                        (ObjectNode) Json.read(data));
+        return line.with(new Recorded(sequence + 1, Instant.EPOCH, event));
     }
 
     @Test

@@ -59,6 +59,7 @@ class TokensTest {
         assertTrue(finds("区块信息(广州)", COMPANY));
         assertTrue(finds("金谷", state("{\"status\":\"open\",\"name\":\"A\",\"aliases\":[\"金谷\"]}")));
         assertTrue(finds("十条", state("{\"status\":\"in-force\",\"title\":\"区块链十条\"}")));
+        assertTrue(finds("silk road", COMPANY));
         assertFalse(finds("餐饮", COMPANY));
     }
 
@@ -80,7 +81,7 @@ class TokensTest {
 
     @Test
     void what_has_no_name_is_found_by_nothing() {
-        Tokens none = Tokens.of(state("{\"status\":\"active\"}"));
+        Tokens none = Tokens.of(state("{\"status\":\"active\"}"), List.of());
         assertEquals("", none.names());
         assertEquals(List.of(), none.tokens());
     }
@@ -90,7 +91,7 @@ class TokensTest {
     }
 
     private static boolean finds(String words, State state) {
-        Tokens tokens = Tokens.of(state);
+        Tokens tokens = Tokens.of(state, List.of("Silk　Road"));
         Tokens.Query query = Tokens.query(words);
         return new HashSet<>(tokens.tokens()).containsAll(query.tokens())
                 && query.patterns().stream().allMatch(like -> like(tokens.names(), like));

@@ -68,13 +68,10 @@ class FiltersTest {
     }
 
     @Test
-    void a_status_of_another_kind_and_a_definition_are_refused() {
+    void a_status_of_another_kind_is_refused() {
         request.setParameter("status", "open");
         assertThrows(Problem.class, () -> filters(Kind.COMPANY));
         assertEquals(1, filters(Kind.PARK).conditions().size());
-        request.setParameter("status", "active");
-        request.setParameter("definition", "keyword");
-        assertThrows(Problem.class, () -> filters(Kind.COMPANY));
     }
 
     private static State region(String level, String status, String into) {
@@ -96,7 +93,7 @@ class FiltersTest {
         Parameters parameters = Parameters.only(request, Filters.NAMES.toArray(String[]::new));
         Filters.validate(kind, parameters);
         parameters.check();
-        Filters filters = Filters.of(kind, parameters, () -> REGIONS, "prk_1"::equals);
+        Filters filters = Filters.of(kind, parameters, () -> REGIONS, "prk_1"::equals, null);
         parameters.check();
         return filters;
     }
