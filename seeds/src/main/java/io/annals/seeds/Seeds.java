@@ -12,12 +12,23 @@ public final class Seeds {
     private Seeds() {}
 
     /**
-     * The report as commands: its sources (with that of the population), regions, policies, parks.
-     * Policies come before parks because parks grant them. Every command but the citing of sources
-     * names the source it rests on.
+     * The report as commands: its sources (with that of the population), then one file a kind,
+     * those that are referred to first: parks grant policies, indicators count parks and relate to
+     * each other. Every command but the citing of sources names the source it rests on.
      */
     public static List<SeedFile> report() {
-        return Stream.of("sources", "regions", "policies", "parks").map(SeedFile::read).toList();
+        return Stream.of(
+                        "sources",
+                        "regions",
+                        "policies",
+                        "parks",
+                        "organizations",
+                        "funds",
+                        "applications",
+                        "definitions",
+                        "indicators")
+                .map(SeedFile::read)
+                .toList();
     }
 
     /**

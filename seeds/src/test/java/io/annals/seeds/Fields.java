@@ -29,6 +29,24 @@ final class Fields {
                             "title titleEn documentNumber versionLabel issuer level region topics"
                                     + " measures validUntil"),
                     Map.entry(
+                            "organizations.establish",
+                            "name nameEn nameZh aliases type region founders founderCount seats"
+                                    + " purpose"),
+                    Map.entry(
+                            "funds.establish",
+                            "name nameEn nameZh aliases manager size region focus"),
+                    Map.entry("funds.record-investment", "project company amount projectsTotal"),
+                    Map.entry(
+                            "applications.launch",
+                            "name nameEn nameZh scenario operator region description"),
+                    Map.entry("applications.describe", "description"),
+                    Map.entry("definitions.adopt", "code name keywords fields activity"),
+                    Map.entry(
+                            "indicators.define",
+                            "code name nameEn nameZh unit about frequency priceBasis measure"),
+                    Map.entry("indicators.publish", "period value reading statement"),
+                    Map.entry("indicators.relate", "relation to"),
+                    Map.entry(
                             "companies.register",
                             "name nameEn nameZh creditCode region address industry businessScope"
                                     + " products registeredCapital"),
@@ -54,6 +72,9 @@ final class Fields {
     }
 
     static Set<String> allowed(JsonNode line) {
-        return Set.of(ALLOWED.get(line.get("command").stringValue()).split(" "));
+        String command = line.get("command").stringValue();
+        return command.endsWith(".correct")
+                ? Set.of("sequence", "data", "reason")
+                : Set.of(ALLOWED.get(command).split(" "));
     }
 }

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
 
 class SeedsTest {
 
-    private static final Set<String> FOUNDING = Set.of("cite", "establish", "issue", "open");
+    private static final Set<String> FOUNDING =
+            Set.of("cite", "establish", "issue", "open", "launch", "adopt", "define");
     private static final List<JsonNode> LINES =
             Seeds.report().stream()
                     .flatMap(file -> file.lines().stream())
@@ -34,7 +36,16 @@ class SeedsTest {
     @Test
     void the_files_come_in_the_order_in_which_they_can_be_imported() {
         assertThat(Seeds.report().stream().map(SeedFile::name))
-                .containsExactly("sources", "regions", "policies", "parks");
+                .containsExactly(
+                        "sources",
+                        "regions",
+                        "policies",
+                        "parks",
+                        "organizations",
+                        "funds",
+                        "applications",
+                        "definitions",
+                        "indicators");
         assertThat(Seeds.report())
                 .allSatisfy(
                         file ->
@@ -73,10 +84,19 @@ class SeedsTest {
             } else {
                 assertThat(REPORT.commands).containsKey(line.at("/source/id").stringValue());
                 assertThat(line.at("/source/locator").stringValue()).isNotBlank();
-                assertThat(text(line, "effectiveOn"))
-                        .matches("(\\.\\.)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?");
+                if (timeless(line)) {
+                    assertThat(line.has("effectiveOn")).as("%s", line).isFalse();
+                } else {
+                    assertThat(text(line, "effectiveOn"))
+                            .matches("(\\.\\.)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?");
+                }
             }
         }
+    }
+
+    /** Definitions hold for every day, and a figure from the end of the period that it states. */
+    private static boolean timeless(JsonNode line) {
+        return text(line, "command").matches("(definitions|indicators)\\..*");
     }
 
     @Test
@@ -87,21 +107,29 @@ class SeedsTest {
                     .forEach(
                             id -> {
                                 assertThat(founded).as("%s", line).containsKey(id);
-                                assertThat(day(founded.get(id)))
-                                        .as("%s", line)
-                                        .isBeforeOrEqualTo(day(line));
+                                if (!timeless(line)) {
+                                    assertThat(day(founded.get(id)))
+                                            .as("%s", line)
+                                            .isBeforeOrEqualTo(day(line));
+                                }
                             });
             founded.putIfAbsent(text(line, "id"), line);
         }
     }
 
     private static Stream<String> references(JsonNode line) {
-        return Stream.concat(
-                        Stream.of("region", "parent", "into", "policy")
-                                .map(line::get)
-                                .filter(node -> node != null),
-                        line.path("partOf").valueStream())
-                .map(JsonNode::stringValue);
+        return Stream.of(
+                        Stream.of("region", "parent", "into", "policy", "about").map(line::path),
+                        line.path("partOf").valueStream(),
+                        line.path("to").valueStream().filter(item -> isId(item.stringValue())),
+                        line.path("seats").valueStream().map(seat -> seat.path("region")),
+                        line.path("founders").valueStream().map(founder -> founder.path("id")))
+                .flatMap(nodes -> nodes)
+                .flatMap(node -> node.stringValueOpt().stream());
+    }
+
+    private static boolean isId(String text) {
+        return text.matches("[a-z]{3}_.*");
     }
 
     @Test
@@ -144,10 +172,7 @@ class SeedsTest {
     @Test
     void the_innovation_center_is_as_the_report_describes_it() {
         List<JsonNode> lines = REPORT.commands.get("prk_innovation-center");
-        JsonNode open = lines.getFirst();
-        assertThat(open.get("landArea").intValue()).isEqualTo(15_104);
-        assertThat(open.get("buildingArea").decimalValue()).isEqualByComparingTo("61307.3");
-        assertThat(text(open, "note")).contains("6,1307.3");
+        assertThat(lines.getFirst().get("landArea").intValue()).isEqualTo(15_104);
         JsonNode occupancy =
                 lines.stream()
                         .filter(l -> verb(l).equals("report-occupancy"))
@@ -156,6 +181,112 @@ class SeedsTest {
         assertThat(occupancy.get("tenants").intValue()).isEqualTo(53);
         assertThat(occupancy.at("/occupancyRate/moreThan").asString()).isEqualTo("0.60");
         assertThat(lines.stream().filter(l -> verb(l).equals("grant-policy"))).hasSize(4);
+    }
+
+    @Test
+    void misprints_stand_as_printed_and_are_corrected_with_a_reason() {
+        JsonNode center = REPORT.commands.get("prk_innovation-center").getFirst();
+        assertThat(text(center, "note")).contains("6,1307.3");
+        assertThat(center.has("buildingArea")).isFalse();
+        assertThat(text(center, "positioning")).contains("B and B");
+        JsonNode corrected = correction("prk_innovation-center");
+        assertThat(corrected.at("/data/buildingArea").decimalValue())
+                .isEqualByComparingTo("61307.3");
+        assertThat(corrected.at("/data/positioning").stringValue()).contains("A and B");
+
+        assertThat(text(REPORT.commands.get("prk_antmi").getFirst(), "address"))
+                .contains("Huangmi District");
+        assertThat(correction("prk_antmi").at("/data/address").stringValue())
+                .contains("Huangpu District");
+
+        String companies = "ind_companies-guangzhou";
+        assertThat(text(REPORT.commands.get(companies).getFirst(), "name"))
+                .contains("industrial parks");
+        assertThat(correction(companies).at("/data/name").stringValue())
+                .isEqualTo("Blockchain companies in Guangzhou");
+    }
+
+    private static JsonNode correction(String id) {
+        JsonNode line =
+                REPORT.commands.get(id).stream()
+                        .filter(one -> verb(one).equals("correct"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(line.get("sequence").intValue()).isZero();
+        assertThat(text(line, "reason")).startsWith("Misprint");
+        return line;
+    }
+
+    @Test
+    void what_the_source_says_loosely_stays_what_it_is() {
+        assertThat(
+                        Map.of(
+                                "ind_companies-operating-huangpu", "{\"about\":300}",
+                                "ind_master-graduates", "{\"about\":25000}",
+                                "ind_doctor-graduates", "{\"moreThan\":3000}",
+                                "ind_patent-applications", "{\"moreThan\":170000}",
+                                "ind_professionals-senior", "{\"moreThan\":200000}",
+                                "ind_fiscal-expenditure-growth", "{\"moreThan\":\"0.50\"}"))
+                .allSatisfy(
+                        (id, value) ->
+                                assertThat(observations(id))
+                                        .isNotEmpty()
+                                        .allMatch(
+                                                one -> one.get("value").toString().equals(value)));
+        assertThat(REPORT.commands.get("fnd_antmi").getLast().get("projectsTotal").toString())
+                .isEqualTo("{\"moreThan\":30}");
+    }
+
+    @Test
+    void a_sentence_that_can_be_read_in_two_ways_is_recorded_in_both_with_the_reason() {
+        Map<String, List<JsonNode>> readings = new HashMap<>();
+        LINES.stream()
+                .filter(line -> line.has("reading"))
+                .forEach(
+                        line -> {
+                            assertThat(text(line, "note")).isNotBlank();
+                            readings.computeIfAbsent(
+                                            text(line, "id") + " " + text(line, "period"),
+                                            id -> new ArrayList<>())
+                                    .add(line);
+                        });
+        assertThat(readings.keySet())
+                .containsExactlyInAnyOrder(
+                        "ind_high-tech-output-share-rise 2015/2018",
+                        "ind_master-graduates 2018",
+                        "ind_doctor-graduates 2018",
+                        "ind_registrations-china 2017",
+                        "ind_registrations-guangzhou 2017",
+                        "ind_area-antmi 2019-10",
+                        "ind_area-e-valley 2019-10");
+        assertThat(readings.values())
+                .allSatisfy(
+                        lines ->
+                                assertThat(lines.stream().map(line -> text(line, "reading")))
+                                        .hasSize(2)
+                                        .doesNotHaveDuplicates());
+    }
+
+    @Test
+    void counts_that_the_registry_holds_only_in_part_are_not_claimed_as_its_own() {
+        assertThat(
+                        LINES.stream()
+                                .filter(line -> verb(line).equals("define") && line.has("measure"))
+                                .map(line -> text(line, "id")))
+                .containsExactlyInAnyOrder(
+                        "ind_parks-guangzhou",
+                        "ind_registrations-guangzhou",
+                        "ind_companies-guangzhou",
+                        "ind_companies-tianhe",
+                        "ind_companies-huangpu",
+                        "ind_companies-operating-huangpu",
+                        "ind_tenants-innovation-center");
+    }
+
+    private static List<JsonNode> observations(String id) {
+        return REPORT.commands.get(id).stream()
+                .filter(line -> verb(line).equals("publish"))
+                .toList();
     }
 
     @Test
