@@ -35,6 +35,7 @@ import java.util.concurrent.TimeoutException;
         description = "An event-sourced, bitemporal registry of blockchain enterprises and parks.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            Coverage.class,
             Annals.Up.class,
             Annals.Down.class,
             Annals.Status.class,

@@ -1,9 +1,10 @@
 package io.annals.standalone;
 
+import io.annals.events.Json;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.util.List;
 
 /** A registry by its address, as any client sees it. */
 final class Api implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI url;
     private final @Nullable String key;
@@ -31,7 +31,7 @@ final class Api implements AutoCloseable {
     }
 
     JsonNode get(String path) {
-        return JSON.readTree(send(request(path).GET().build(), 200).body());
+        return Json.read(send(request(path).GET().build(), 200).body());
     }
 
     /** Starts an import; the answer is the path at which it is followed. */

@@ -39,6 +39,10 @@ import java.util.stream.Collectors;
 /** What recording costs: commands one by one, and an import. */
 final class BenchWrites {
     private static final int CLIENTS = 16;
+
+    /** A registry runs for months: its compiler is given that many rounds of commands first. */
+    private static final int WARM_UP = 12;
+
     private static final String PATH = "/api/v1/companies";
     private static final String COLUMNS =
             "event_id, subject, sequence, aggregate, stored_at, type, revision, payload, metadata";
@@ -199,6 +203,7 @@ final class BenchWrites {
         String placed = "recorder, placed";
         String refused = "refused";
         String insert = "insert";
+        quietly(() -> new Poster(true), time.multipliedBy(WARM_UP));
         BenchRounds rounds =
                 new BenchRounds()
                         .add(insert, () -> quietly(() -> new Inserter(payload)))
@@ -215,7 +220,7 @@ final class BenchWrites {
                 "INSERT of such a row, 16 connections",
                 rounds.median(insert),
                 rounds.ratio(http, insert),
-                "aim 0.10 or more; with Idempotency-Key and credit code");
+                "aim 0.10 or more; with Idempotency-Key and credit code; 12 rounds to warm up");
         against(rounds, "… without Idempotency-Key", noKey, insert);
         against(rounds, "… without HTTP: the Recorder, until it has a position", placed, insert);
         against(rounds, "… without HTTP: the Recorder, until the commit", recorder, insert);
@@ -266,6 +271,10 @@ final class BenchWrites {
 
     /** Operations a second, the read side having caught up before. */
     private double[] quietly(BenchLoad.Clients clients) throws Exception {
+        return quietly(clients, time);
+    }
+
+    private double[] quietly(BenchLoad.Clients clients, Duration time) throws Exception {
         registry.awaitReading();
         return new double[] {BenchLoad.run(CLIENTS, time, clients).perSecond()};
     }

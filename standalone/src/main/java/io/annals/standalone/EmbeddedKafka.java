@@ -55,8 +55,15 @@ final class EmbeddedKafka implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("Kafka's folder " + data + " could not be prepared", e);
         }
-        int port = Ports.preferably(preferredPort);
-        int controllerPort = Ports.free();
+        try (var port = Ports.hold(preferredPort);
+                var controllerPort = Ports.hold(Ports.free())) {
+            return start(data, port.number(), controllerPort.number());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static EmbeddedKafka start(String data, int port, int controllerPort) {
         var settings =
                 Map.ofEntries(
                         Map.entry("process.roles", "broker,controller"),

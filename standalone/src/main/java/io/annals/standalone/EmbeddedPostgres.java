@@ -58,15 +58,14 @@ final class EmbeddedPostgres implements AutoCloseable {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             stopLeftOver(folder);
-            var postgres =
-                    new EmbeddedPostgres(
-                            folder,
-                            unpacked(folder),
-                            Ports.preferably(preferredPort),
-                            password(folder));
-            postgres.initialize();
-            postgres.startServer();
-            return postgres;
+            Path server = unpacked(folder);
+            try (var port = Ports.hold(preferredPort)) {
+                var postgres =
+                        new EmbeddedPostgres(folder, server, port.number(), password(folder));
+                postgres.initialize();
+                postgres.startServer();
+                return postgres;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -147,8 +147,8 @@ final class Book implements AutoCloseable {
         return imported("imports", Arrays.stream(lines).map(Book::json).toList());
     }
 
-    JsonNode imported(String path, List<String> lines) {
-        Answer accepted = registry.post("/api/v1/" + path, String.join("\n", lines));
+    JsonNode imported(String path, List<String> lines, String... headers) {
+        Answer accepted = registry.post("/api/v1/" + path, String.join("\n", lines), headers);
         assertThat(accepted.status()).as("%s", accepted.text()).isEqualTo(202);
         URI url = registry.url().resolve(accepted.headers().get("location"));
         var progress = new ArrayList<JsonNode>();

@@ -21,6 +21,7 @@ import io.annals.events.Schemas;
 import io.annals.events.SourceFact;
 import io.annals.events.SubjectId;
 import io.annals.events.Topics;
+import io.annals.standalone.Registry.Answer;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -520,6 +521,64 @@ class LogTest {
                 .isSorted();
     }
 
+    private static final String CITED =
+            "{'url':'/api/v1/status','mediaType':'application/json','answer':'x','sha256':"
+                    + "'2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'}";
+
+    private static void recordTheOtherKinds() {
+        book.record(
+                "organizations",
+                dated(
+                        "2016",
+                        "'id':'org_t','name':'T','type':'association','region':'440106',"
+                                + "'founders':['A'],'founderCount':16,"
+                                + "'seats':[{'region':'440106','role':'headquarters'}]"));
+        book.record("organizations/org_t/rename", dated("2017", "'name':'U','aliases':['V']"));
+        book.record("organizations/org_t/relocate", dated("2017", "'region':'440112'"));
+        book.record(
+                "organizations/org_t/admit-members",
+                dated("2017", "'members':['B'],'count':{'atLeast':20}"));
+        book.record("organizations/org_t/dissolve", dated("2019", "'reason':'over'"));
+        book.record("funds", dated("2016", "'id':'fnd_t','name':'T','manager':'M'"));
+        book.record("funds/fnd_t/resize", dated("2017", "'size':{'amount':1.50,'currency':'CNY'}"));
+        book.record(
+                "funds/fnd_t/record-investment",
+                dated("2017", "'project':'P','projectsTotal':{'moreThan':30}"));
+        book.record("funds/fnd_t/close", dated("2019", ""));
+        book.record(
+                "applications",
+                dated("2016", "'id':'app_t','name':'T','scenario':'taxation','region':'440112'"));
+        book.record("applications/app_t/describe", dated("2017", "'description':'x'"));
+        book.record("applications/app_t/retire", dated("2019", ""));
+        book.record(
+                "indicators",
+                "{'id':'ind_t','code':'t','name':'T','unit':'ratio','about':'440100',%s}"
+                        .formatted(Book.SOURCE));
+        book.record(
+                "indicators/ind_t/publish",
+                "{'period':'2018-Q4','value':{'about':0.50},'reading':'r',%s}"
+                        .formatted(Book.SOURCE));
+        book.record(
+                "indicators/ind_t/relate",
+                "{'relation':'count-of-list','to':['a','440112'],%s}".formatted(Book.SOURCE));
+        book.record(
+                "definitions",
+                "{'id':'def_t','code':'t','activity':'operating',%s}".formatted(Book.SOURCE));
+        book.record(
+                "definitions/def_t/revise",
+                "{'keywords':['chain'],'fields':['name'],%s}".formatted(Book.SOURCE));
+        book.record("definitions/def_t/withdraw", "{%s}".formatted(Book.SOURCE));
+        Answer cited =
+                book.send(
+                        "POST",
+                        book.registry().commandUrl().resolve("/api/v1/citations"),
+                        Book.KEY,
+                        "application/json",
+                        Book.json(CITED.replace("{'url'", "{'id':'cit_t','url'"))
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(cited.status()).as(cited.text()).isEqualTo(201);
+    }
+
     private static long recordOneOfEveryType() {
         book.record("policies", policy("pol_t1"));
         book.record("policies", policy("pol_t2"));
@@ -538,9 +597,6 @@ class LogTest {
         book.record(
                 "parks/prk_t/resize", dated("2016", "'landArea':null,'capacity':{'about':300}"));
         book.record(
-                "parks/prk_t/change-operator",
-                dated("2016", "'operator':{'name':'Patek','id':'com_t'}"));
-        book.record(
                 "parks/prk_t/report-occupancy",
                 dated("2016", "'tenants':53,'occupancyRate':{'moreThan':0.60},'of':'area'"));
         book.record("parks/prk_t/offer-services", dated("2016", "'services':['legal']"));
@@ -552,6 +608,9 @@ class LogTest {
                         "2016-01-01",
                         "440106",
                         "'registeredCapital':{'amount':5.00,'currency':'CNY'},'note':'n'"));
+        book.record(
+                "parks/prk_t/change-operator",
+                dated("2016", "'operator':{'name':'Patek','id':'com_t'}"));
         book.record("companies/com_t/rename", dated("2016-02", "'name':'T2','nameZh':'链'"));
         book.record(
                 "companies/com_t/relocate",
@@ -579,20 +638,25 @@ class LogTest {
         book.record("regions/440192/abolish", dated("1994", "'reason':'over'"));
         book.record(
                 "sources", "{'id':'src_t','title':'T','publisher':'P','publishedOn':'2019-11'}");
+        recordTheOtherKinds();
         long head = 0;
         Map<String, String> amended = new TreeMap<>();
+        amended.put("organizations/org_t/events/1", "{'name':'N'}");
+        amended.put("funds/fnd_t/events/1", "{'size':{'amount':2,'currency':'CNY'}}");
+        amended.put("applications/app_t/events/1", "{'description':'y'}");
+        amended.put("indicators/ind_t/events/1", "{'period':'2018','value':-1.50}");
+        amended.put("definitions/def_t/events/1", "{'activity':'dormant'}");
+        amended.put("citations/cit_t/events/0", CITED);
         amended.put("companies/com_t/events/1", "{'name':'N'}");
         amended.put("parks/prk_t/events/1", "{'name':'N','aliases':null}");
-        amended.put(
-                "policies/pol_t2/events/0",
-                "{'title':'N','region':'440106','issuer':{'name':'B','id':'org_b'}}");
+        amended.put("policies/pol_t2/events/0", "{'title':'N','region':'440106','issuer':'B'}");
         amended.put("regions/440193/events/0", "{" + region.formatted("440193", "N") + "}");
         amended.put("sources/src_t/events/0", "{'title':'T','publisher':'Q'}");
         for (String original : amended.keySet()) {
+            Kind kind = Kind.ofPlural(original.substring(0, original.indexOf('/'))).orElseThrow();
             String about =
-                    original.startsWith("sources")
-                            ? ""
-                            : "'effectiveOn':'2016-05'," + Book.SOURCE + ",";
+                    (kind.dated() ? "'effectiveOn':'2016-05'," : "")
+                            + (kind.sourced() ? Book.SOURCE + "," : "");
             book.record(original + "/retract", "{'reason':'r'}");
             book.record(
                     original + "/correct",

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Series counted one subject and one day at a time, from the events alone. Slow on purpose. */
 final class NaiveSeries {
@@ -78,6 +79,16 @@ final class NaiveSeries {
                 });
     }
 
+    /** The companies that satisfy a definition on a day, in the order of their ids. */
+    List<String> companies(LocalDate day, Predicate<Map<String, JsonNode>> definition) {
+        return lines.entrySet().stream()
+                .filter(line -> line.getKey().startsWith("com_"))
+                .filter(line -> !on(line.getValue(), day).isEmpty())
+                .filter(line -> definition.test(on(line.getValue(), day)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Whether the region is there on a day. */
     boolean knows(String region, LocalDate day) {
         return tree(day).containsKey(region);
@@ -85,21 +96,27 @@ final class NaiveSeries {
 
     /** The members {@code rows} and {@code undated} of the answer. */
     ObjectNode answer(Question question) {
+        return answer(question, state -> true);
+    }
+
+    /** As {@link #answer(Question)}, of the subjects whose fields satisfy a definition. */
+    ObjectNode answer(Question question, Predicate<Map<String, JsonNode>> definition) {
         String period = question.by.stream().filter(PERIODS::contains).findFirst().orElse(null);
         List<String> dimensions = DIMENSIONS.stream().filter(question.by::contains).toList();
         ObjectNode answer = Json.object();
         ArrayNode rows = answer.putArray("rows");
         ArrayNode undated = answer.putArray("undated");
         if (FLOWS.containsKey(question.measure)) {
-            flow(question, period, dimensions, rows, undated);
+            flow(question, definition, period, dimensions, rows, undated);
         } else {
-            stock(question, period, dimensions, rows);
+            stock(question, definition, period, dimensions, rows);
         }
         return answer;
     }
 
     private void flow(
             Question question,
+            Predicate<Map<String, JsonNode>> definition,
             @Nullable String period,
             List<String> dimensions,
             ArrayNode rows,
@@ -120,7 +137,8 @@ final class NaiveSeries {
                             continue;
                         }
                         LocalDate borders = question.then ? fact.day() : question.validAt;
-                        if (outside(question.region, text(state, "region"), borders)) {
+                        if (!definition.test(on(steps, question.validAt))
+                                || outside(question.region, text(state, "region"), borders)) {
                             continue;
                         }
                         List<String> key = key(dimensions, state, borders);
@@ -158,7 +176,11 @@ final class NaiveSeries {
     }
 
     private void stock(
-            Question question, @Nullable String period, List<String> dimensions, ArrayNode rows) {
+            Question question,
+            Predicate<Map<String, JsonNode>> definition,
+            @Nullable String period,
+            List<String> dimensions,
+            ArrayNode rows) {
         String prefix = STOCKS.get(question.measure);
         String status = prefix.equals("com_") ? "active" : "open";
         Map<LocalDate, Map<List<String>, Long>> counted = new TreeMap<>();
@@ -171,6 +193,7 @@ final class NaiveSeries {
                 Map<String, JsonNode> state =
                         line.getKey().startsWith(prefix) ? on(line.getValue(), day) : Map.of();
                 if (status.equals(text(state, "status"))
+                        && definition.test(state)
                         && !outside(question.region, text(state, "region"), borders)) {
                     count(counted, start, key(dimensions, state, borders));
                 }

@@ -49,7 +49,7 @@ final class RandomFilings {
                         + data(kind.founding())
                         + "}";
         accepted(book.post(kind.plural(), founding), kind.founding());
-        for (int tries = 0; tries < 3 * most && events < most; tries++) {
+        for (int tries = 0; tries < 3 * most && 0 < events && events < most; tries++) {
             int dice = random.nextInt(100);
             if (dice < 60) {
                 List<? extends FactType> verbs = kind.facts().subList(1, kind.facts().size());
@@ -141,7 +141,7 @@ final class RandomFilings {
             case "products", "services", "aliases" -> pick("[]", "['A']", "['A','B']", "['B','A']");
             case "operator" ->
                     pick("'A'", "{'name':'A','id':'com_a'}", "{'id':'com_a','name':'A'}");
-            case "founders" -> pick("['A',{'name':'B','id':'org_b'}]", "[]", "['A']");
+            case "founders" -> pick("['A',{'name':'A','id':'com_a'}]", "[]", "['A']");
             default -> pick("'A'", "'B'", "'链'", "'C \\t\\\\ 💡'");
         };
     }

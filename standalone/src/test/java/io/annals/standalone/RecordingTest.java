@@ -361,6 +361,54 @@ class RecordingTest {
     }
 
     @Test
+    void a_participant_with_an_id_is_a_known_subject() {
+        String operator = "'operator':{'name':'X','id':'com_%s'}";
+        Answer unknown =
+                book.post("parks/prk_b/change-operator", dated("2018", operator.formatted("none")));
+        assertProblem(unknown, 409, "unknown-company");
+        assertThat(pointers(unknown)).containsExactly("/operator/id");
+        given("com_operator", "2014-03-05", "440106");
+        book.record("parks/prk_b/change-operator", dated("2018", operator.formatted("operator")));
+    }
+
+    @Test
+    void whoever_ends_what_others_refer_to_is_warned_how_many_they_are() {
+        book.record("sources", "{'id':'src_shaky','title':'Rumour','publisher':'Bureau'}");
+        String region = "'code':'440115','name':'Nansha','level':'district','parent':'440100'";
+        book.record("regions", dated("2000", region));
+        String in = "'id':'%s','name':'N','region':'440115'";
+        book.record("policies", dated("2015", in.formatted("pol_n").replace("name", "title")));
+        book.record("parks", dated("2015", in.formatted("prk_n")));
+        book.record("parks/prk_n/grant-policy", dated("2016", "'policy':'pol_n'"));
+        for (String tenant : List.of("com_tenant1", "com_tenant2")) {
+            book.record("companies", dated("2016", in.formatted(tenant)));
+            book.record("companies/" + tenant + "/join-park", dated("2017", "'park':'prk_n'"));
+        }
+        String rumoured = dated("2018", "'activity':'dormant'").replace("gazette", "shaky");
+        book.record("companies/com_tenant1/report-activity", rumoured);
+
+        assertReferredTo("1 subject refers to it, as prk_n", "policies/pol_n/repeal", "2019");
+        assertReferredTo("1 subject refers to it, as com_tenant1", "sources/src_shaky/void", null);
+        book.record("companies/com_tenant1/leave-park", dated("2019-01-01", "'park':'prk_n'"));
+        assertReferredTo("1 subject refers to it, as com_tenant2", "parks/prk_n/close", "2019-02");
+        assertReferredTo(
+                "4 subjects refer to it, as com_tenant1", "regions/440115/abolish", "2020");
+        book.record("parks/prk_n/reopen", dated("2019-03-01", ""));
+        book.record("companies/com_tenant2/deregister", dated("2019-04-01", ""));
+        assertReferredTo(null, "parks/prk_n/void", null);
+    }
+
+    private static void assertReferredTo(String message, String path, String effectiveOn) {
+        String body = effectiveOn == null ? "{'reason':'wrong'}" : dated(effectiveOn, "");
+        JsonNode warnings = book.post(path, body).json().get("warnings");
+        assertThat(warnings).as(path).hasSize(message == null ? 0 : 1);
+        if (message != null) {
+            assertThat(warnings.get(0).get("code").stringValue()).isEqualTo("referred-to");
+            assertThat(warnings.get(0).get("message").stringValue()).isEqualTo(message);
+        }
+    }
+
+    @Test
     void where_a_coarse_date_leaves_the_order_unknown_it_is_a_warning() {
         given("com_coarse", "2016-03-05", "440106");
         book.record("companies/com_coarse/deregister", dated("2018-06-01", ""));
@@ -636,6 +684,128 @@ class RecordingTest {
         assertThat(ended.get("operator").stringValue()).isEqualTo("Patek");
     }
 
+    // Kinds
+
+    @Test
+    void organizations_funds_and_applications_are_recorded_and_read_back() {
+        book.record(
+                "organizations",
+                dated(
+                        "2018-05",
+                        """
+                        'id':'org_read','name':'Alliance','type':'alliance','region':'440112','founders':['A'],
+                        'founderCount':{'moreThan':50},'seats':[{'region':'440106','role':'office'}]\
+                        """));
+        book.record(
+                "organizations/org_read/admit-members",
+                dated("2019", "'members':['B'],'count':60"));
+        book.record(
+                "funds",
+                dated(
+                        "2018",
+                        "'id':'fnd_read','name':'Fund','size':{'amount':1000000000,'currency':'CNY'}"));
+        book.record(
+                "funds/fnd_read/record-investment",
+                dated("2019", "'project':'P','projectsTotal':3"));
+        book.record(
+                "applications",
+                dated(
+                        "2018",
+                        "'id':'app_read','name':'Tax','scenario':'taxation','region':'440112'"));
+        long position = book.record("applications/app_read/retire", dated("2019-06-01", ""));
+
+        JsonNode alliance = book.read("organizations/org_read?validAt=2019-01-01", position);
+        assertThat(alliance.get("kind").stringValue()).isEqualTo("organization");
+        assertThat(alliance.get("status").stringValue()).isEqualTo("active");
+        assertThat(alliance.at("/members/0").stringValue()).isEqualTo("B");
+        assertThat(alliance.at("/seats/0/region").stringValue()).isEqualTo("440106");
+        JsonNode fund = book.read("funds/fnd_read?validAt=2019-01-01", position);
+        assertThat(fund.at("/investments/0/project").stringValue()).isEqualTo("P");
+        assertThat(fund.get("projectsTotal").intValue()).isEqualTo(3);
+        assertThat(statusOn("2019-05-31", position)).isEqualTo("live");
+        assertThat(statusOn("2019-06-01", position)).isEqualTo("retired");
+    }
+
+    private static String statusOn(String validAt, long position) {
+        return book.read("applications/app_read?validAt=" + validAt, position)
+                .get("status")
+                .stringValue();
+    }
+
+    @Test
+    void an_observation_is_corrected_and_both_are_read_at_their_time() {
+        String gdp = "'id':'%s','code':'gdp','name':'GDP','unit':'CNY','about':'440100'";
+        Answer dated = book.post("indicators", dated("2018", gdp.formatted("ind_dated")));
+        assertProblem(dated, 400, "unknown-field");
+        assertThat(pointers(dated)).containsExactly("/effectiveOn");
+
+        long defined = book.record("indicators", sourced(gdp.formatted("ind_read")));
+        assertProblem(
+                book.post("indicators", sourced(gdp.formatted("ind_again"))),
+                409,
+                "indicator-taken");
+        long before =
+                book.record(
+                        "indicators/ind_read/publish", sourced("'period':'2018-Q4','value':5.0"));
+        long after =
+                book.record(
+                        "indicators/ind_read/events/1/correct",
+                        sourced("'reason':'misread','data':{'period':'2018-Q3','value':'5.10'}"));
+
+        String read = "indicators/ind_read?validAt=%s&knownAt=@%d";
+        JsonNode always = book.read(read.formatted("1949-10-01", defined), after);
+        assertThat(always.get("unit").stringValue()).isEqualTo("CNY");
+        assertThat(always.has("validFrom")).isFalse();
+        assertThat(book.read(read.formatted("2018-12-30", before)).has("observations")).isFalse();
+        assertThat(book.read(read.formatted("2018-12-31", before)).get("observations"))
+                .hasToString(
+                        Book.json(
+                                "[{'period':'2018-Q4','value':5.0,'source':'src_gazette','sequence':1}]"));
+        assertThat(book.read(read.formatted("2018-09-30", after)).get("observations"))
+                .hasToString(
+                        Book.json(
+                                "[{'period':'2018-Q3','value':5.10,'source':'src_gazette','sequence':1}]"));
+        assertThat(book.read("indicators/ind_read/events").at("/items/2/effectiveOn").stringValue())
+                .isEqualTo("2018-09-30");
+    }
+
+    @Test
+    void definitions_and_citations_hold_for_every_day() {
+        String keyword =
+                "'id':'%s','code':'keyword','keywords':['区块链'],'fields':['name','formerName']";
+        book.record("definitions", sourced(keyword.formatted("def_read")));
+        assertProblem(
+                book.post("definitions", sourced(keyword.formatted("def_again"))),
+                409,
+                "definition-taken");
+        long position =
+                book.record("definitions/def_read/revise", sourced("'activity':'operating'"));
+        JsonNode definition = book.read("definitions/def_read?validAt=1949-10-01", position);
+        assertThat(definition.get("activity").stringValue()).isEqualTo("operating");
+        assertThat(definition.has("validFrom")).isFalse();
+
+        String frozen =
+                "{'id':'cit_read','url':'/api/v1/companies','mediaType':'application/json','answer':'{}',"
+                    + "'sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
+        Answer answer =
+                book.send(
+                        "POST",
+                        book.registry().commandUrl().resolve("/api/v1/citations"),
+                        Book.KEY,
+                        "application/json",
+                        Book.json(frozen).getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        JsonNode event =
+                book.read("citations/cit_read/events", answer.json().get("position").longValue())
+                        .at("/items/0");
+        assertThat(event.get("type").stringValue()).isEqualTo("citation.frozen");
+        assertThat(event.at("/data/answer").stringValue()).isEqualTo("{}");
+    }
+
+    private static String sourced(String fields) {
+        return "{" + Book.SOURCE + "," + fields + "}";
+    }
+
     // What is unique
 
     @Test
@@ -775,8 +945,24 @@ class RecordingTest {
     void racing_requests_with_one_idempotency_key_make_one_event_and_get_one_answer()
             throws Exception {
         String body = company("com_retry", "2016-01-01", "440106", "");
-        List<Answer> answers =
-                racing(16, i -> book.post("companies", body, "Idempotency-Key", "retry"));
+        List<Answer> answers;
+        try (var log = book.log();
+                var statement = log.createStatement();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            log.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('com_retry', 0))");
+            Callable<List<Answer>> race =
+                    () -> racing(4, i -> book.post("companies", body, "Idempotency-Key", "retry"));
+            Future<List<Answer>> racers = threads.submit(race);
+            await().until(
+                            () ->
+                                    book.number(
+                                                    "select count(*) from pg_locks where locktype ="
+                                                            + " 'advisory' and not granted")
+                                            == 4);
+            log.rollback();
+            answers = racers.get();
+        }
         assertThat(answers).allMatch(answer -> answer.status() == 201);
         assertThat(answers.stream().map(Answer::text).distinct()).hasSize(1);
         assertThat(events("com_retry")).isEqualTo(1);
@@ -832,6 +1018,36 @@ class RecordingTest {
         assertThat(again.get("unchanged").longValue()).isEqualTo(4);
         assertThat(again.get("accepted").longValue()).isZero();
         assertThat(events("com_rep1") + events("com_rep2") + events("com_rep3")).isEqualTo(3);
+    }
+
+    @Test
+    void an_import_of_csv_is_that_of_the_same_lines_of_json() {
+        List<String> rows =
+                List.of(
+                        "command,id,effectiveOn,source.id,name,region,products,registeredCapital.amount,registeredCapital.currency",
+                        "companies.register,com_csv1,2018,src_gazette,\"C\nSV\",440106,,,",
+                        "companies.register,com_csv2,2018,src_gazette,N,440999,,,",
+                        "companies.register,com_csv3,2018-03,src_gazette,360,440106,ledger;"
+                                + " wallet,5.00,CNY");
+        JsonNode progress =
+                book.imported("imports", rows, "Content-Type", "text/csv;charset=UTF-8");
+        assertThat(progress.get("accepted").longValue()).isEqualTo(2);
+        assertThat(progress.at("/errors/0/line").intValue()).isEqualTo(4);
+        assertThat(progress.at("/errors/0/code").stringValue()).isEqualTo("unknown-region");
+        book.awaitReadable(book.head());
+        assertThat(book.get("companies/com_csv3").text()).contains("\"360\"", "\"amount\":5.00");
+        JsonNode again =
+                book.imported(
+                        "{'command':'companies.register','id':'com_csv3','effectiveOn':'2018-03',"
+                                + "'source':{'id':'src_gazette'},'name':'360','region':'440106',"
+                                + "'products':['ledger','wallet'],"
+                                + "'registeredCapital':{'amount':5.00,'currency':'CNY'}}");
+        assertThat(again.get("unchanged").longValue()).isEqualTo(1);
+
+        Answer broken =
+                book.post("imports", "command\n'companies'.register", "Content-Type", "text/csv");
+        assertProblem(broken, 400, "malformed");
+        assertThat(broken.text()).contains("line");
     }
 
     @Test
@@ -927,7 +1143,7 @@ class RecordingTest {
     }
 
     private static Map<String, Long> rows() {
-        return Stream.of("event", "claim", "idempotency", "known_name")
+        return Stream.of("event", "claim", "reference", "idempotency", "known_name")
                 .collect(
                         Collectors.toMap(
                                 table -> table,

@@ -132,8 +132,8 @@ final class Registry implements AutoCloseable {
         if (!key.isEmpty()) {
             request.header("Authorization", "Bearer " + key);
         }
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         return send(request);
     }

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -85,6 +86,132 @@ class SeriesOfThePopulationTest {
     }
 
     @Test
+    void every_figure_and_table_of_the_report_is_answered_as_printed() {
+        assertThat(Coverage.rows(registry.url()))
+                .hasSizeGreaterThan(130)
+                .filteredOn(row -> !row.same())
+                .isEmpty();
+    }
+
+    @Test
+    void the_report_as_of_2019_10_31_says_what_the_report_says() {
+        JsonNode report = read("reports/industry?region=440100&" + CENSUS);
+        assertThat(report.get("chapters").valueStream().map(one -> one.get("id").asString()))
+                .containsExactly(
+                        "economy",
+                        "research",
+                        "talent",
+                        "policies",
+                        "organizations",
+                        "funds",
+                        "applications",
+                        "parks",
+                        "companies",
+                        "park-cases",
+                        "other-figures");
+        JsonNode companies = chapter(report, "companies").get("counted");
+        assertThat(companies.get("active").get("value").longValue()).isEqualTo(13_723);
+        assertThat(companies.get("active").get("sources").get(0).get("events").longValue())
+                .isEqualTo(13_723);
+        assertThat(with(companies.get("registrationsByYear"), "period", "2019").get("value"))
+                .hasToString("4335");
+        assertThat(with(companies.get("activeByDistrict"), "district", "440106").get("value"))
+                .hasToString("5341");
+        assertThat(with(companies.get("activeByDistrict"), "district", "440112").get("value"))
+                .hasToString("1699");
+        JsonNode parks = chapter(report, "parks");
+        assertThat(parks.get("counted").get("total").get("value").longValue()).isEqualTo(5);
+        JsonNode districts = parks.get("counted").get("byDistrict");
+        assertThat(with(districts, "district", "440112").get("parks")).hasSize(4);
+        assertThat(with(districts, "district", "440104").get("parks")).hasSize(1);
+        Map<String, Long> published = new TreeMap<>();
+        parks.get("figures")
+                .get(0)
+                .get("series")
+                .forEach(
+                        one ->
+                                published.put(
+                                        one.get("about").get("id").asString(),
+                                        one.get("values").get(0).get("value").longValue()));
+        assertThat(published)
+                .isEqualTo(
+                        Map.of("CN", 35L, "440000", 6L, "440100", 5L, "310000", 4L, "330100", 4L));
+        JsonNode center =
+                with(chapter(report, "park-cases").get("rows"), "id", "prk_innovation-center");
+        JsonNode tenants = center.get("facts").get("tenants");
+        assertThat(tenants.get("value").longValue()).isEqualTo(53);
+        assertThat(tenants.get("events").get(0).get("quote").asString()).contains("53 companies");
+        JsonNode gdp = chapter(report, "economy").get("figures").get(0).get("series").get(0);
+        assertThat(gdp.get("values").get(0).get("noData").booleanValue())
+                .as("of 2015 the source had only a picture")
+                .isTrue();
+        assertThat(report.get("sources").valueStream().map(one -> one.get("id").asString()))
+                .contains("src_guangzhou-2019", "src_synthetic-population");
+    }
+
+    @Test
+    void the_report_as_of_another_date_and_of_a_district_is_right_too() {
+        JsonNode earlier = read("reports/industry?region=440100&validAt=2017-12-31");
+        JsonNode companies = chapter(earlier, "companies").get("counted");
+        assertThat(companies.get("active").get("value").longValue())
+                .isEqualTo(value("series/active-companies?region=440100&validAt=2017-12-31"))
+                .isEqualTo(12 + 18 + 25 + 41 + 77 + 156 + 342 + 2_180);
+        assertThat(chapter(earlier, "organizations").get("rows")).hasSize(1);
+        assertThat(chapter(earlier, "parks").get("counted").get("total").get("value").longValue())
+                .isEqualTo(value("series/open-parks?region=440100&validAt=2017-12-31"));
+
+        JsonNode district = read("reports/industry?region=440112&" + CENSUS);
+        assertThat(
+                        chapter(district, "companies")
+                                .get("counted")
+                                .get("active")
+                                .get("value")
+                                .longValue())
+                .isEqualTo(1_699);
+        JsonNode operating = read("reports/industry?region=440112&definition=operating&" + CENSUS);
+        assertThat(
+                        chapter(operating, "companies")
+                                .get("counted")
+                                .get("active")
+                                .get("value")
+                                .longValue())
+                .isEqualTo(297);
+    }
+
+    @Test
+    void the_contradictions_of_the_report_are_found_and_nothing_else() {
+        assertThat(contradictions("validAt=2018-12-31"))
+                .containsExactlyInAnyOrder(
+                        "ratio ind_rd-expenditure-share",
+                        "growth ind_registrations-guangzhou-growth");
+        for (String day : List.of(CENSUS, "validAt=2026-01-01")) {
+            assertThat(contradictions(day))
+                    .as(day)
+                    .containsExactlyInAnyOrder(
+                            "ratio ind_rd-expenditure-share",
+                            "growth ind_registrations-guangzhou-growth",
+                            "count-of-list ind_bases",
+                            "count-of-list ind_platforms");
+        }
+    }
+
+    private static List<String> contradictions(String asOf) {
+        return read("consistency?" + asOf)
+                .get("findings")
+                .valueStream()
+                .map(
+                        one ->
+                                one.get("type").asString()
+                                        + " "
+                                        + one.get("claims")
+                                                .get(0)
+                                                .get("indicator")
+                                                .get("id")
+                                                .asString())
+                .toList();
+    }
+
+    @Test
     void the_innovation_center_has_53_tenants_and_297_companies_operate_in_huangpu() {
         assertThat(read("companies?park=prk_innovation-center&limit=1000&" + CENSUS).get("items"))
                 .hasSize(53);
@@ -157,5 +284,16 @@ class SeriesOfThePopulationTest {
         Registry.Answer answer = registry.get("/api/v1/" + path);
         assertThat(answer.status()).as("%s: %s", path, answer.text()).isEqualTo(200);
         return answer.json();
+    }
+
+    private static JsonNode chapter(JsonNode report, String id) {
+        return with(report.get("chapters"), "id", id);
+    }
+
+    private static JsonNode with(JsonNode list, String name, String value) {
+        return list.valueStream()
+                .filter(one -> one.path(name).asString("").equals(value))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,0 +1,240 @@
+package io.annals.standalone;
+
+import static io.annals.standalone.Book.company;
+import static io.annals.standalone.Book.dated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annals.standalone.Registry.Answer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.List;
+
+/** Published series with rivals, and the claims that cannot all be true, on real servers. */
+class ConsistencyTest {
+
+    private static final String REPORT = "'source':{'id':'src_report','quote':'as printed'}";
+    private static final String YEARBOOK = "'source':{'id':'src_yearbook','locator':'p. 12'}";
+
+    private static Book book;
+
+    /** After the report's numbers. */
+    private static long early;
+
+    /** After the yearbook's, the companies, and what broke references. */
+    private static long late;
+
+    @BeforeAll
+    static void begin() {
+        book = Book.open();
+        source("src_report", "Report", "2019-11");
+        source("src_yearbook", "Yearbook", "2019");
+        define("ind_gdp", "gdp", "CNY billion", "440100", "");
+        define("ind_research", "research", "CNY billion", "440100", "");
+        define("ind_share", "share", "ratio", "440100", "");
+        define(
+                "ind_firms",
+                "firms",
+                "companies",
+                "440100",
+                "'measure':{'name':'active-companies'}");
+        define("ind_firms_tianhe", "firms", "companies", "440106", "");
+        relate("ind_share", "ratio", "'ind_research','ind_gdp'");
+        publish("ind_gdp", "2018", "2258.935", REPORT, "");
+        publish("ind_research", "2018", "60.017", REPORT, "");
+        publish("ind_share", "2018", "0.0263", REPORT, "");
+        publish("ind_share", "2017", "{'about':0.025}", REPORT, "'reading':'of nominal GDP'");
+        publish("ind_share", "2017", "0.0261", REPORT, "'reading':'of real GDP'");
+        early = publish("ind_firms", "2018", "{'moreThan':2}", REPORT, "");
+        publish("ind_gdp", "2018", "2300.5", YEARBOOK, "'statement':'revised'");
+        book.record("policies", dated("2017", "'id':'pol_a','title':'A','region':'440112'"));
+        book.record("parks", dated("2017", "'id':'prk_a','name':'A','region':'440112'"));
+        book.record("parks", dated("2017", "'id':'prk_b','name':'B','region':'440112'"));
+        book.record("parks/prk_b/grant-policy", dated("2017-06-01", "'policy':'pol_a'"));
+        for (String id : List.of("com_a", "com_b")) {
+            book.record("companies", company(id, "2018-03-01", "440116", ""));
+            book.record("companies/" + id + "/join-park", dated("2018-04-01", "'park':'prk_a'"));
+        }
+        source("src_twice", "Report", "2019-11");
+        book.record(
+                "companies",
+                company("com_c", "2019-05-01", "440106", "")
+                        .replace("'source':{'id':'src_gazette'}", "'source':{'id':'src_twice'}"));
+        book.record("parks/prk_a/close", dated("2019-06-01", ""));
+        book.record("regions/440116/abolish", dated("2019-07-01", ""));
+        book.record("policies/pol_a/void", "{'reason':'never issued'}");
+        late =
+                book.record(
+                        "sources/src_twice/void",
+                        "{'reason':'the same','duplicateOf':'src_report'}");
+        book.awaitReadable(late);
+    }
+
+    @AfterAll
+    static void end() {
+        book.close();
+    }
+
+    private static void source(String id, String title, String publishedOn) {
+        book.record(
+                "sources",
+                "{'id':'%s','title':'%s','publisher':'Bureau','publishedOn':'%s'}"
+                        .formatted(id, title, publishedOn));
+    }
+
+    private static void define(String id, String code, String unit, String about, String more) {
+        book.record(
+                "indicators",
+                "{'id':'%s','code':'%s','name':'%s','unit':'%s','about':'%s',%s%s}"
+                        .formatted(
+                                id,
+                                code,
+                                code,
+                                unit,
+                                about,
+                                REPORT,
+                                more.isEmpty() ? "" : "," + more));
+    }
+
+    private static void relate(String id, String relation, String to) {
+        book.record(
+                "indicators/" + id + "/relate",
+                "{'relation':'%s','to':[%s],%s}".formatted(relation, to, REPORT));
+    }
+
+    private static long publish(
+            String id, String period, String value, String source, String more) {
+        return book.record(
+                "indicators/" + id + "/publish",
+                "{'period':'%s','value':%s,%s%s}"
+                        .formatted(period, value, source, more.isEmpty() ? "" : "," + more));
+    }
+
+    private static JsonNode findings(long position, String more) {
+        return book.read("consistency?validAt=2019-12-31&knownAt=@" + position + more)
+                .get("findings");
+    }
+
+    private static List<String> types(JsonNode findings) {
+        return findings.valueStream().map(one -> one.get("type").asString()).toList();
+    }
+
+    @Test
+    void the_source_published_last_is_shown_and_the_others_are_its_rivals() {
+        String path = "indicators/gdp/observations?validAt=2019-12-31&knownAt=@";
+        JsonNode series = book.read(path + late);
+        assertThat(series.get("id").asString()).isEqualTo("ind_gdp");
+        assertThat(series.get("about").asString()).isEqualTo("440100");
+        assertThat(series.get("unit").asString()).isEqualTo("CNY billion");
+        assertThat(series.get("asOf").get("position").asLong()).isEqualTo(late);
+        assertThat(series.get("items")).hasSize(1);
+        JsonNode shown = series.get("items").get(0);
+        assertThat(shown.toString())
+                .isEqualTo(
+                        Book.json(
+                                "{'period':'2018','value':2258.935,'source':{'id':'src_report',"
+                                    + "'title':'Report','publisher':'Bureau','publishedOn':'2019-11','quote':'as"
+                                    + " printed'},'sequence':1,'rivals':[{'period':'2018',"
+                                    + "'value':2300.5,'statement':'revised','source':{'id':"
+                                    + "'src_yearbook','title':'Yearbook','publisher':'Bureau','publishedOn':'2019','locator':'p."
+                                    + " 12'},'sequence':2}]}"));
+        assertThat(book.read(path + early).get("items").get(0).get("rivals")).isEmpty();
+        assertThat(
+                        book.read("indicators/gdp/observations?validAt=2018-12-30&knownAt=@" + late)
+                                .get("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void readings_of_one_source_are_rivals_and_periods_are_in_order() {
+        JsonNode items =
+                book.read("indicators/share/observations?validAt=2019-12-31&about=440100")
+                        .get("items");
+        assertThat(items.valueStream().map(item -> item.get("period").asString()))
+                .containsExactly("2017", "2018");
+        assertThat(items.get(0).get("reading").asString()).isEqualTo("of real GDP");
+        assertThat(items.get(0).get("rivals").get(0).get("reading").asString())
+                .isEqualTo("of nominal GDP");
+        assertThat(items.get(0).get("rivals").get(0).get("value").toString())
+                .isEqualTo("{\"about\":0.025}");
+    }
+
+    @Test
+    void an_indicator_is_named_by_its_code_and_what_it_is_about() {
+        Answer ambiguous = book.get("indicators/firms/observations");
+        assertThat(ambiguous.status()).isEqualTo(400);
+        assertThat(ambiguous.json().get("detail").asString()).contains("440100, 440106");
+        assertThat(ambiguous.json().get("errors").get(0).get("parameter").asString())
+                .isEqualTo("about");
+        assertThat(book.read("indicators/firms/observations?about=440106").get("items")).isEmpty();
+        Answer unknown = book.get("indicators/reserch/observations");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.json().get("detail").asString()).contains("did you mean research?");
+        assertThat(book.get("indicators/gdp/observations?about=CN").status()).isEqualTo(404);
+        assertThat(book.get("indicators/gdp/observations?abuot=CN").status()).isEqualTo(400);
+        assertThat(book.get("indicators/ind_gdp/history").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_share_contradicts_its_parts_and_an_empty_registry_contradicts_nothing() {
+        JsonNode findings = findings(early, "");
+        assertThat(types(findings)).containsExactly("ratio");
+        JsonNode finding = findings.get(0);
+        assertThat(finding.get("message").asString())
+                .isEqualTo(
+                        "share (440100) for 2018 is stated as 0.0263, but research 60.017 CNY"
+                                + " billion (2018) ÷ gdp 2258.935 CNY billion (2018) is 0.02657.");
+        assertThat(finding.get("computed").get("value").toString()).isEqualTo("0.02657");
+        assertThat(finding.get("claims").get(0).get("quote").asString()).isEqualTo("as printed");
+        assertThat(finding.get("sources").toString()).isEqualTo("[\"src_report\"]");
+    }
+
+    @Test
+    void later_knowledge_brings_rivals_own_counts_and_broken_references() {
+        JsonNode findings = findings(late, "");
+        assertThat(types(findings))
+                .containsExactly(
+                        "ratio",
+                        "own-count",
+                        "rivals",
+                        "reference",
+                        "reference",
+                        "reference",
+                        "reference");
+        assertThat(findings.valueStream().map(one -> one.get("message").asString()).skip(1))
+                .containsExactly(
+                        "firms (440100) for 2018 is stated as more than 2 companies, but the"
+                                + " registry's own count of active-companies (2018) is 2.",
+                        "gdp (440100) for 2018 is stated as 2258.935 CNY billion by Report, but as"
+                                + " 2300.5 CNY billion by Yearbook.",
+                        "Park prk_a is not open, but active companies are its tenants: 2 in all,"
+                                + " such as com_a.",
+                        "Region 440116 is abolished or void, but subjects lie in it: 2 in all,"
+                                + " such as com_a.",
+                        "Policy pol_a is void, but open parks grant it: prk_b.",
+                        "Source src_twice is void, but facts cite it: com_c.");
+    }
+
+    @Test
+    void by_region_those_about_what_lies_in_it_are_left() {
+        assertThat(types(findings(late, "&region=440106"))).containsExactly("reference");
+        assertThat(types(findings(late, "&region=440103"))).isEmpty();
+        assertThat(types(findings(late, "&region=440000"))).isEqualTo(types(findings(late, "")));
+        Answer unknown = book.get("consistency?region=440107");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.json().get("detail").asString()).contains("did you mean");
+    }
+
+    @Test
+    void the_same_point_gives_the_same_bytes() {
+        String path = "/api/v1/consistency?validAt=2019-12-31&knownAt=@" + early;
+        String first = book.registry().get(path).text();
+        book.record("companies", company("com_later", "2018-01-01", "440106", ""));
+        assertThat(book.registry().get(path).text()).isEqualTo(first);
+    }
+}
