@@ -239,7 +239,8 @@ class IndustryReport {
                     .ifPresent(all -> all.forEach(observations::add));
             Set<String> periods = new TreeSet<>();
             observations.forEach(one -> periods.add(one.get("period").asString()));
-            boolean yearly = periods.stream().anyMatch(period -> period.length() == 4);
+            boolean yearly =
+                    periods.isEmpty() || periods.stream().anyMatch(period -> period.length() == 4);
             for (int year = asOf.validAt().getYear() - YEARS;
                     yearly && year < asOf.validAt().getYear();
                     year++) {
