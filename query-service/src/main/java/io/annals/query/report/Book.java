@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,14 +94,6 @@ class Book {
                 }
             }
             return named;
-        }
-
-        /** A field with what stands behind it, {@code {value, events}}. */
-        ObjectNode told(String field, JsonNode value) {
-            ObjectNode told = Json.object();
-            told.set("value", value);
-            told.set("events", named(behind(field)));
-            return told;
         }
     }
 

@@ -140,13 +140,11 @@ class IndustryReport {
         }
 
         private boolean here(String about) {
-            return tree.within(region).contains(about)
-                    || parks.stream().anyMatch(park -> park.id().equals(about))
-                    || regionOf(about) != null
-                            && tree.within(region).contains(String.valueOf(regionOf(about)));
+            Set<String> inside = tree.within(region);
+            return inside.contains(about) || inside.contains(regionOf(about));
         }
 
-        private @Nullable String regionOf(String subject) {
+        private String regionOf(String subject) {
             return db.sql(
                             """
                             select region from version
@@ -158,7 +156,7 @@ class IndustryReport {
                     .param("day", asOf.validAt())
                     .query((row, n) -> String.valueOf(row.getString(1)))
                     .optional()
-                    .orElse(null);
+                    .orElse("");
         }
 
         ObjectNode report() {
@@ -309,8 +307,9 @@ class IndustryReport {
                         .field(field)
                         .ifPresent(
                                 value -> {
-                                    cited(entry, entry.behind(field));
-                                    facts.set(field, entry.told(field, value));
+                                    ObjectNode fact = facts.putObject(field);
+                                    fact.set("value", value);
+                                    fact.set("events", cited(entry, entry.behind(field)));
                                 });
             }
         }
