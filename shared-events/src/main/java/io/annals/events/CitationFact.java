@@ -6,15 +6,15 @@ import java.util.List;
 
 /**
  * An answer of this registry, frozen so that it can be cited: its address with every parameter
- * resolved, its bytes and their SHA-256. It has neither valid time nor a source of its own. Status:
- * frozen.
+ * resolved, its bytes and their SHA-256. It has neither valid time nor a source of its own, and is
+ * never corrected. Status: frozen.
  */
 public enum CitationFact implements FactType {
     FROZEN(
             "freeze",
             "frozen",
             required("url", Shape.LINE),
-            required("mediaType", Shape.NAME),
+            required("mediaType", Shape.choice("application/json")),
             required("sha256", Shape.SHA256),
             required("answer", Shape.ANSWER));
 

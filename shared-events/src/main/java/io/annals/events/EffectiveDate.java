@@ -68,6 +68,11 @@ public record EffectiveDate(String text, LocalDate first, LocalDate last, boolea
         return !day.isBefore(earliest()) && !day.isAfter(last);
     }
 
+    /** Whether it cannot be told if the fact took effect by the end of a day, or only later. */
+    public boolean undecidedOn(LocalDate day) {
+        return !earliest().isAfter(day) && day.isBefore(last);
+    }
+
     /** Whether two facts so dated may have happened in either order. */
     public boolean orderUnknown(EffectiveDate other) {
         return (coarse() || other.coarse())

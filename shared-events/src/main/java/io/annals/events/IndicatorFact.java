@@ -28,7 +28,7 @@ public enum IndicatorFact implements FactType {
                     "measure",
                     Shape.members(
                             required("name", Shape.MEASURE),
-                            optional("definition", Shape.CODE),
+                            optional("definition", Shape.DEFINITION),
                             optional(
                                     "by",
                                     Shape.members(

@@ -9,9 +9,13 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A number as a source states it, with its digits kept (5.0 is not 5), or a qualified one.
+ * A number as a source states it, with its digits kept (5.0 is not 5), or a qualified one. A JSON
+ * number and the same as text are one: 1E3 and "1E3" are 1000, 1.50e1 is 15.0. Written without an
+ * exponent a number has at most 40 digits, leading zeros not counted, and at most 40 places after
+ * the point.
  *
  * @param qualifier how the number is meant
  * @param value the number; of a range the lower end. The unit is that of the field
@@ -45,6 +49,18 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
     }
 
     private static final int MAX_DIGITS = 40;
+
+    /** What is allowed, for people. */
+    static final String LIMITS =
+            """
+            without an exponent a number has at most %1$d digits, leading zeros not counted, and \
+            at most %1$d places after the point\
+            """
+                    .formatted(MAX_DIGITS);
+
+    private static final int MAX_TEXT = 64;
+    private static final Pattern TEXT =
+            Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,9})?");
     private static final BigDecimal ABOUT_SHARE = new BigDecimal("0.05");
     private static final BigDecimal HALF = new BigDecimal("0.5");
 
@@ -80,7 +96,8 @@ public record Quantity(Qualifier qualifier, BigDecimal value, @Nullable BigDecim
             if (json.isNumber()) {
                 value = json.decimalValue();
             } else if (json.isString()
-                    && json.stringValue().matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")) {
+                    && json.stringValue().length() <= MAX_TEXT
+                    && TEXT.matcher(json.stringValue()).matches()) {
                 value = new BigDecimal(json.stringValue());
             } else {
                 return Optional.empty();

@@ -95,6 +95,11 @@ public record Shape(Check check, ObjectNode schema) {
                         .put("pattern", "^(?:" + pattern.pattern() + ")$"));
     }
 
+    /** The words of which one is taken, where a shape takes one of some. */
+    public List<String> choices() {
+        return schema.path("enum").valueStream().map(JsonNode::asString).toList();
+    }
+
     /** One of some words. */
     static Shape choice(String... words) {
         List<String> all = List.of(words);
@@ -189,8 +194,9 @@ public record Shape(Check check, ObjectNode schema) {
                                 errors,
                                 pointer,
                                 "not-a-quantity",
-                                "must be a number, a decimal text, or one of about, atLeast,"
-                                        + " moreThan, atMost, lessThan, from and to");
+                                "must be a number or the text of one, or one of about, atLeast,"
+                                        + " moreThan, atMost, lessThan, from and to; "
+                                        + Quantity.LIMITS);
                     }
                     for (BigDecimal number2 :
                             quantity.to() == null
@@ -419,6 +425,14 @@ public record Shape(Check check, ObjectNode schema) {
                     "not-a-code",
                     "must be 1 to 60 letters, digits, _ . or -, beginning with a letter");
 
+    /** A definition by its code, as it stands now or as of a sequence of its stream. */
+    static final Shape DEFINITION =
+            pattern(
+                    Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,59}(?:@(?:0|[1-9][0-9]{0,8}))?"),
+                    "not-a-code",
+                    "must be the code of a definition, as keyword, or that of a sequence, as"
+                            + " keyword@2");
+
     /** A count that the registry itself makes. */
     public static final Shape MEASURE =
             choice(
@@ -433,13 +447,13 @@ public record Shape(Check check, ObjectNode schema) {
                     "applications-launched");
 
     /** How far a company's business is reported to have come. */
-    static final Shape ACTIVITY = choice("operating", "dormant", "not-launched");
+    public static final Shape ACTIVITY = choice("operating", "dormant", "not-launched");
 
     /** Of which level the body is that issues a policy. */
-    static final Shape LEVEL = choice("national", "province", "city", "district", "zone");
+    public static final Shape LEVEL = choice("national", "province", "city", "district", "zone");
 
     /** For what an application is used. */
-    static final Shape SCENARIO =
+    public static final Shape SCENARIO =
             choice(
                     "government",
                     "taxation",

@@ -226,6 +226,13 @@ public final class Timeline {
         return Optional.empty();
     }
 
+    /** Whether the dates of the facts leave open what the state was at the end of a day. */
+    public boolean undecidedOn(LocalDate day) {
+        return steps.stream()
+                .map(step -> step.fact().effectiveOn())
+                .anyMatch(date -> date != null && date.undecidedOn(day));
+    }
+
     /** The state with every fact that stands, also those of days to come. */
     public Optional<State> latest() {
         return spans.isEmpty() ? Optional.empty() : Optional.of(spans.getLast().state());

@@ -152,12 +152,13 @@ class CatalogueTest {
         values.forEach((name, value) -> line("| %s | %s |", name, value));
         line("");
         line(
-                "A quantity is a number whose digits are kept (5.0 is not 5), a decimal text, or"
-                        + " what");
+                "A quantity is a number whose digits are kept (5.0 is not 5; 1E3 is 1000), the text"
+                        + " of one, or what");
         line("the source really says: `{\"about\":…}`, `{\"atLeast\":…}`, `{\"moreThan\":…}`,");
         line(
                 "`{\"atMost\":…}`, `{\"lessThan\":…}`, `{\"from\":…,\"to\":…}`. Only the value"
                         + " of an indicator may be negative.");
+        line(capital(Quantity.LIMITS) + ".");
     }
 
     private void event() {
@@ -365,7 +366,7 @@ class CatalogueTest {
             case CORRECTED ->
                     "the fact stands with this data, date, source and note, in its own place and"
                             + " with its own type; the last one known counts; after a retraction"
-                            + " it restores";
+                            + " it restores; never of a citation, whose answer is frozen";
             case RETRACTED -> "the fact does not stand; of the founding: no state on any day";
             case VOIDED -> "from then on the subject has no state on any day";
         };
@@ -387,6 +388,9 @@ class CatalogueTest {
         }
         if (schema.equals(Shape.CODE.schema())) {
             return "1 to 60 of a-z, 0-9 and -, beginning with a letter";
+        }
+        if (schema.equals(Shape.DEFINITION.schema())) {
+            return "code of a definition: `keyword`, or `keyword@2` as of a sequence";
         }
         if (schema.equals(Shape.ANY_SUBJECT.schema())) {
             return "id of a subject of any kind";

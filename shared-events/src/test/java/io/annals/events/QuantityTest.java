@@ -26,6 +26,11 @@ class QuantityTest {
                 "1.50e1 | 15.0",
                 "\"5.0\" | 5.0",
                 "\"0013\" | 13",
+                "1E3 | 1000",
+                "\"1E3\" | 1000",
+                "\"1.50e+1\" | 15.0",
+                "\"-12e-1\" | -1.2",
+                "{\"about\":\"3e2\"} | {\"about\":300}",
                 "123456789012345678901234567890 | 123456789012345678901234567890",
                 "{\"about\":300} | {\"about\":300}",
                 "{\"about\":\"300.0\"} | {\"about\":300.0}",
@@ -60,7 +65,9 @@ class QuantityTest {
                 "\"\"",
                 "\"five\"",
                 "\"5,000\"",
-                "\"1e3\"",
+                "\"1e\"",
+                "\"e3\"",
+                "\"0x10\"",
                 "\" 5\"",
                 "\"５\"",
                 "\"5.\"",
@@ -83,6 +90,26 @@ class QuantityTest {
             })
     void what_is_no_quantity_is_refused(String given) {
         assertThat(Quantity.parse(Json.read(given))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e39",
+                "123456789012345678901234567890e10",
+                "1e-40",
+                "1234567890123456789012345678901234567890",
+                "0.1234567890123456789012345678901234567890",
+                "1e40",
+                "1e300",
+                "1e-41",
+                "12345678901234567890123456789012345678901",
+                "1e999999999",
+                "-1.0E-999999999",
+            })
+    void a_number_and_its_text_are_both_taken_or_both_refused(String given) {
+        assertThat(Quantity.parse(Json.read("\"" + given + "\"")))
+                .isEqualTo(Quantity.parse(Json.read(given)));
     }
 
     @ParameterizedTest

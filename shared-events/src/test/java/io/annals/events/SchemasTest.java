@@ -136,7 +136,7 @@ class SchemasTest {
                 "[\"name\",\"products\"]",
                 "[{\"region\":\"440112\",\"role\":\"headquarters\"}]",
                 "{\"name\":\"open-parks\"}",
-                "{\"name\":\"active-companies\",\"definition\":\"keyword\",\"by\":{\"industry\":\"I65\"}}",
+                "{\"name\":\"active-companies\",\"definition\":\"keyword@2\",\"by\":{\"industry\":\"I65\"}}",
             })
     void whatever_a_shape_keeps_is_valid_by_its_schema(String value) {
         int taken = 0;

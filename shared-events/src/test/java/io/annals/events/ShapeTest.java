@@ -148,6 +148,22 @@ class ShapeTest {
         assertThat(errors).extracting(FieldError::code).containsExactly(code);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "12345678901234567890123456789012345678901234567890",
+                "1e300",
+                "\"1e300\"",
+                "{\"about\":1e-41}",
+            })
+    void of_a_number_with_too_many_digits_it_is_told_how_many_it_may_have(String value) {
+        read(Shape.NUMBER, value);
+
+        assertThat(errors).extracting(FieldError::code).containsExactly("not-a-quantity");
+        assertThat(errors.getFirst().message())
+                .contains("at most 40 digits", "at most 40 places after the point");
+    }
+
     @Test
     void a_rate_is_a_ratio() {
         read(Shape.SHARE, "1");

@@ -3,6 +3,7 @@ package io.annals.command.imports;
 import io.annals.command.rules.Instruction;
 import io.annals.command.rules.Instructions;
 import io.annals.events.Amendment;
+import io.annals.events.CitationFact;
 import io.annals.events.FactType;
 import io.annals.events.FieldError;
 import io.annals.events.Json;
@@ -142,7 +143,13 @@ record Line(
                 };
         ObjectNode body = json.deepCopy();
         body.remove(List.of("command", "id", "key"));
-        if (verb.equals("record")) {
+        if (kind == Kind.CITATION && verb.equals(CitationFact.FROZEN.verb())) {
+            errors.add(
+                    new FieldError(
+                            "/command",
+                            "not-a-command",
+                            "an import freezes no answer; POST /api/v1/citations freezes"));
+        } else if (verb.equals("record")) {
             JsonNode facts = body.get("facts");
             instructions.addAll(
                     Instructions.record(kind, facts == null ? body : facts, errors::add));

@@ -55,7 +55,14 @@ public final class Bodies {
                 return body;
             }
         } catch (JacksonException e) {
-            throw Problem.fields(List.of(new FieldError("", "malformed", e.getOriginalMessage())));
+            String message = "the body is not JSON";
+            if (e.getLocation() != null) {
+                message +=
+                        " at line %d, column %d"
+                                .formatted(
+                                        e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            }
+            throw Problem.fields(List.of(new FieldError("", "malformed", message)));
         }
         throw Problem.fields(List.of(new FieldError("", "malformed", "the body is empty")));
     }

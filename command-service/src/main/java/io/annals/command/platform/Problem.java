@@ -3,7 +3,6 @@ package io.annals.command.platform;
 import io.annals.events.FieldError;
 import io.annals.events.Json;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -12,6 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * An answer that is an error: RFC 9457 with a stable {@code code} and all that is wrong in {@code
@@ -24,34 +25,44 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final String code;
     private final transient List<ObjectNode> errors;
-    private final @Nullable Integer retryAfter;
+    private final transient Map<String, String> headers;
 
     private Problem(
             int status,
             String code,
             String detail,
             List<ObjectNode> errors,
-            @Nullable Integer retryAfter) {
+            Map<String, String> headers) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
         this.errors = errors;
-        this.retryAfter = retryAfter;
+        this.headers = headers;
     }
 
     /** An error without parts. */
     public static Problem of(int status, String code, String detail) {
-        return new Problem(status, code, detail, List.of(), null);
+        return new Problem(status, code, detail, List.of(), Map.of());
     }
 
     /** An error with its parts, each already as JSON. */
     public static Problem of(int status, String code, String detail, List<ObjectNode> errors) {
-        return new Problem(status, code, detail, errors, null);
+        return new Problem(status, code, detail, errors, Map.of());
     }
 
     /** Not now: ask again. */
     public static Problem later(String code, String detail) {
-        return new Problem(503, code, detail, List.of(), 1);
+        return new Problem(503, code, detail, List.of(), Map.of("Retry-After", "1"));
+    }
+
+    /** A path that takes other methods. */
+    static Problem wrongMethod(String method, Set<String> methods) {
+        return new Problem(
+                405,
+                "method-not-allowed",
+                method + " is not possible here",
+                List.of(),
+                Map.of("Allow", String.join(", ", methods)));
     }
 
     /**
@@ -76,7 +87,7 @@ public final class Problem extends RuntimeException {
                         ? errors.getFirst().pointer() + " " + errors.getFirst().message()
                         : errors.size() + " fields are wrong",
                 errors.stream().map(Problem::json).toList(),
-                null);
+                Map.of());
     }
 
     private static ObjectNode json(FieldError error) {
@@ -114,9 +125,7 @@ public final class Problem extends RuntimeException {
     public ResponseEntity<byte[]> answer() {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (retryAfter != null) {
-            answer.header("Retry-After", retryAfter.toString());
-        }
+        headers.forEach(answer::header);
         if (status == 401) {
             answer.header("WWW-Authenticate", "Bearer");
         }

@@ -30,9 +30,11 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The OpenAPI document of the commands, made from the declarations of the verbs. */
 @Configuration(proxyBeanMethods = false)
@@ -100,7 +102,7 @@ class CommandsDocument {
             String path = fact.founding() ? base : base + "/{id}/" + fact.verb();
             path(document, path, kind, fact.verb(), Schemas.command(fact));
         }
-        for (Amendment amendment : Amendment.values()) {
+        for (Amendment amendment : amendments(kind)) {
             String path =
                     amendment == Amendment.VOIDED
                             ? base + "/{id}/void"
@@ -114,14 +116,20 @@ class CommandsDocument {
     private static ObjectNode record(Kind kind) {
         ObjectNode item = Json.object().put("type", "object");
         ArrayNode verbs = item.withObject("/properties").putObject("verb").putArray("enum");
-        kind.facts().forEach(fact -> verbs.add(fact.verb()));
-        for (Amendment amendment : Amendment.values()) {
-            verbs.add(amendment.verb());
+        if (kind != Kind.CITATION) {
+            kind.facts().forEach(fact -> verbs.add(fact.verb()));
         }
+        amendments(kind).forEach(amendment -> verbs.add(amendment.verb()));
         item.putArray("required").add("verb");
         ObjectNode array = Json.object().put("type", "array").put("minItems", 1);
         array.set("items", item);
         return array;
+    }
+
+    private static List<Amendment> amendments(Kind kind) {
+        return Stream.of(Amendment.values())
+                .filter(it -> kind != Kind.CITATION || it != Amendment.CORRECTED)
+                .toList();
     }
 
     private static void path(

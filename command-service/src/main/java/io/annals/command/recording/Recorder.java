@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -144,7 +145,17 @@ public class Recorder {
         }
 
         private References references() {
-            return (kind, id) -> known.computeIfAbsent(id, it -> Events.timeline(jdbc, kind, it));
+            return new References() {
+                @Override
+                public Timeline of(Kind kind, String id) {
+                    return known.computeIfAbsent(id, it -> Events.timeline(jdbc, kind, it));
+                }
+
+                @Override
+                public Optional<String> owner(String claim) {
+                    return Ties.owner(jdbc, claim);
+                }
+            };
         }
     }
 }

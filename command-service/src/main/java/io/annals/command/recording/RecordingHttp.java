@@ -67,9 +67,9 @@ class RecordingHttp {
 
     @PostMapping("/api/v1/{kinds}")
     ResponseEntity<byte[]> found(@PathVariable String kinds, HttpServletRequest request) {
+        Kind kind = kind(kinds);
         Keys.Caller caller =
                 keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
-        Kind kind = kind(kinds);
         JsonNode body = Bodies.json(request);
         // the same read frozen again has other bytes: what was asked for makes it the same request
         JsonNode asked = kind == Kind.CITATION && body.has(ASKED) ? body.get(ASKED) : body;
@@ -82,9 +82,9 @@ class RecordingHttp {
             @PathVariable String id,
             @PathVariable String verb,
             HttpServletRequest request) {
+        Kind kind = kind(kinds);
         Keys.Caller caller =
                 keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
-        Kind kind = kind(kinds);
         known(kind, id);
         JsonNode body = Bodies.json(request);
         return answer(request, caller, body, () -> verb(kind, id, verb, body));
@@ -97,9 +97,9 @@ class RecordingHttp {
             @PathVariable String sequence,
             @PathVariable String verb,
             HttpServletRequest request) {
+        Kind kind = kind(kinds);
         Keys.Caller caller =
                 keys.require(Role.REGISTRAR, request.getHeader(HttpHeaders.AUTHORIZATION));
-        Kind kind = kind(kinds);
         known(kind, id);
         if (!sequence.matches("0|[1-9][0-9]{0,17}")) {
             throw Problem.of(404, "no-such-event", sequence + " is not a sequence");

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -49,12 +50,7 @@ class Ties implements RecordFacts.Settlement {
                 made.add(value);
                 continue;
             }
-            String owner =
-                    jdbc.sql("select subject from claim where value = :value")
-                            .param("value", value)
-                            .query(String.class)
-                            .optional()
-                            .orElse("another subject");
+            String owner = owner(jdbc, value).orElse("another subject");
             if (!owner.equals(subject)) {
                 made.forEach(mine -> release(mine, subject));
                 return new Outcome.Taken(value, owner);
@@ -64,10 +60,18 @@ class Ties implements RecordFacts.Settlement {
         refer(subject, Mentions.of(before), Mentions.of(accepted.after()));
         List<Warning> warnings = new ArrayList<>(accepted.warnings());
         if (Mentions.lapse(before, accepted.after())) {
-            referredTo(subject, warnings);
+            referredTo(subject, had, warnings);
         }
         accepted.events().forEach(event -> possibleDuplicate(event, warnings));
         return new Outcome.Recorded(accepted.events(), warnings);
+    }
+
+    /** The subject to which a value belongs. */
+    static Optional<String> owner(JdbcClient jdbc, String value) {
+        return jdbc.sql("select subject from claim where value = :value")
+                .param("value", value)
+                .query(String.class)
+                .optional();
     }
 
     private static SortedSet<String> difference(SortedSet<String> all, SortedSet<String> without) {
@@ -102,14 +106,17 @@ class Ties implements RecordFacts.Settlement {
                 .update();
     }
 
-    private void referredTo(String subject, List<Warning> warnings) {
+    private void referredTo(String subject, SortedSet<String> claims, List<Warning> warnings) {
         jdbc.sql(
                         """
                         select count(*) || case count(*) when 1 then ' subject refers' else ' subjects refer' end
                             || ' to it, as ' || min(subject)
-                        from reference where target = :target having count(*) > 0
+                        from (select distinct subject from reference
+                               where target = :subject or target = any(:claims::text[])) t
+                        having count(*) > 0
                         """)
-                .param("target", subject)
+                .param("subject", subject)
+                .param("claims", claims.toArray(String[]::new))
                 .query(String.class)
                 .optional()
                 .ifPresent(message -> warnings.add(Warning.of("referred-to", message)));

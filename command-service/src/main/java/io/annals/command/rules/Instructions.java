@@ -1,6 +1,7 @@
 package io.annals.command.rules;
 
 import io.annals.events.Amendment;
+import io.annals.events.CitationFact;
 import io.annals.events.EffectiveDate;
 import io.annals.events.EventType;
 import io.annals.events.FactType;
@@ -123,7 +124,8 @@ public final class Instructions {
         }
         Optional<EventType> type = type(kind, verb);
         if (type.isEmpty()) {
-            String message = "must be one of " + String.join(", ", verbs(kind));
+            String verbs = String.join(", ", recordable(kind).map(Instructions::verb).toList());
+            String message = "must be one of " + verbs;
             errors.accept(new FieldError(pointer + "/verb", "unknown-verb", message));
             return null;
         }
@@ -140,16 +142,13 @@ public final class Instructions {
 
     private static Optional<EventType> type(Kind kind, JsonNode verb) {
         String name = verb.isString() ? verb.stringValue() : "";
-        return Stream.<EventType>concat(kind.facts().stream(), Stream.of(Amendment.values()))
-                .filter(type -> verb(type).equals(name))
-                .findFirst();
+        return recordable(kind).filter(type -> verb(type).equals(name)).findFirst();
     }
 
-    /** All that {@code record} takes for a kind. */
-    private static List<String> verbs(Kind kind) {
+    /** All that {@code record} takes for a kind; an answer is frozen where it is read. */
+    private static Stream<EventType> recordable(Kind kind) {
         return Stream.<EventType>concat(kind.facts().stream(), Stream.of(Amendment.values()))
-                .map(Instructions::verb)
-                .toList();
+                .filter(type -> type != CitationFact.FROZEN);
     }
 
     static String verb(EventType type) {

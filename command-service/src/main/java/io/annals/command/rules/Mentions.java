@@ -1,6 +1,7 @@
 package io.annals.command.rules;
 
 import io.annals.command.rules.ReferenceRules.Reference;
+import io.annals.events.DefinitionFact;
 import io.annals.events.ParkFact;
 import io.annals.events.PolicyFact;
 import io.annals.events.RegionFact;
@@ -22,8 +23,9 @@ public final class Mentions {
     private Mentions() {}
 
     /**
-     * The ids that the subject's latest state names, and those of the sources of its facts; none if
-     * it is void or its founding is retracted.
+     * The ids that the subject's latest state names, and those of the sources of its facts; of a
+     * definition that it names by its code the claim on that. None if it is void or its founding is
+     * retracted.
      */
     public static SortedSet<String> of(Timeline timeline) {
         SortedSet<String> ids = new TreeSet<>();
@@ -37,8 +39,11 @@ public final class Mentions {
                 ids.add(fact.event().source().id());
             }
             ReferenceRules.stated(fact.type(), fact.data()).stream()
-                    .map(Reference::id)
-                    .filter(id -> latest.fields().values().stream().anyMatch(it -> names(it, id)))
+                    .filter(
+                            one ->
+                                    latest.fields().values().stream()
+                                            .anyMatch(it -> names(it, one.id())))
+                    .map(Reference::target)
                     .forEach(ids::add);
         }
         return ids;
@@ -51,13 +56,16 @@ public final class Mentions {
 
     /**
      * Whether a subject is no longer what others may refer to: known, and on each day as before an
-     * open park, a current region, a policy in force.
+     * open park, a current region, a policy in force; a definition that is adopted, by its code.
      */
     public static boolean lapse(Timeline before, Timeline after) {
         return switch (before.kind()) {
             case PARK -> lapse(before, after, ParkFact.OPEN);
             case POLICY -> lapse(before, after, PolicyFact.IN_FORCE);
             case REGION -> lapse(before, after, RegionFact.CURRENT);
+            case DEFINITION ->
+                    lapse(before, after, DefinitionFact.ADOPTED_STATUS)
+                            || !Rules.claims(after).containsAll(Rules.claims(before));
             default -> before.founded() && !after.founded();
         };
     }

@@ -44,7 +44,9 @@ final class ReferenceRules {
     enum Need {
         KNOWN,
         CURRENT_REGION,
-        OPEN_PARK
+        OPEN_PARK,
+        /** A definition that is known by its code, or was as of a sequence. */
+        DEFINED
     }
 
     /**
@@ -53,7 +55,23 @@ final class ReferenceRules {
      * @param pointer of the field, relative to the data: {@code /partOf/1}
      * @param parent whether it is one of the regions in which a region lies
      */
-    record Reference(Kind kind, String id, String pointer, Need need, boolean parent) {}
+    record Reference(Kind kind, String id, String pointer, Need need, boolean parent) {
+
+        /** What is referred to: an id, or the claim on the code of a definition. */
+        String target() {
+            return need == Need.DEFINED ? "definition:" + code() : id;
+        }
+
+        private String code() {
+            return id.replaceFirst("@.*", "");
+        }
+
+        private Optional<Integer> sequence() {
+            return id.equals(code())
+                    ? Optional.empty()
+                    : Optional.of(Integer.valueOf(id.substring(code().length() + 1)));
+        }
+    }
 
     private final String subject;
     private final Timeline after;
@@ -134,6 +152,13 @@ final class ReferenceRules {
                         data.path("measure").path("by").path("park"),
                         "/measure/by/park",
                         Need.KNOWN,
+                        false,
+                        stated);
+                add(
+                        Kind.DEFINITION,
+                        data.path("measure").path("definition"),
+                        "/measure/definition",
+                        Need.DEFINED,
                         false,
                         stated);
                 boolean list = data.path("relation").asString("").equals("count-of-list");
@@ -239,7 +264,9 @@ final class ReferenceRules {
     void fields(Standing fact, String instruction) {
         for (Reference reference : stated(fact.type(), fact.data())) {
             String pointer = instruction + data(fact) + reference.pointer();
-            if (!reference.id().equals(subject)) {
+            if (reference.need() == Need.DEFINED) {
+                defined(reference, pointer);
+            } else if (!reference.id().equals(subject)) {
                 known(reference.kind(), reference.id(), references, pointer)
                         .ifPresentOrElse(conflicts, () -> that(fact, reference, pointer));
             }
@@ -258,10 +285,30 @@ final class ReferenceRules {
 
     private void that(Standing fact, Reference reference, String pointer) {
         switch (reference.need()) {
-            case KNOWN -> {}
+            case KNOWN, DEFINED -> {}
             case CURRENT_REGION -> currentRegion(fact, reference, pointer);
             case OPEN_PARK -> openPark(fact, reference, pointer);
         }
+    }
+
+    private void defined(Reference reference, String pointer) {
+        String message;
+        Optional<String> owner = references.owner(reference.target());
+        if (owner.isEmpty()) {
+            message = "there is no definition " + reference.code();
+        } else {
+            List<Event> events = references.of(Kind.DEFINITION, owner.get()).events();
+            int sequence = reference.sequence().orElse(events.size() - 1);
+            if (sequence < events.size()
+                    && Timeline.of(Kind.DEFINITION, events.subList(0, sequence + 1))
+                            .latest()
+                            .filter(state -> state.is(DefinitionFact.ADOPTED_STATUS))
+                            .isPresent()) {
+                return;
+            }
+            message = reference.code() + " is not adopted as of event " + sequence;
+        }
+        conflicts.accept(Finding.of(pointer, "unknown-definition", message));
     }
 
     private void currentRegion(Standing fact, Reference reference, String pointer) {

@@ -1,6 +1,7 @@
 package io.annals.command.rules;
 
 import io.annals.events.Amendment;
+import io.annals.events.CitationFact;
 import io.annals.events.CompanyFact;
 import io.annals.events.CreditCode;
 import io.annals.events.DefinitionFact;
@@ -202,13 +203,19 @@ public final class Rules {
 
     private void admitFact(FactType fact, Instruction instruction) {
         if (fact.founding() && !all.isEmpty()) {
-            String message = subject + " is already " + fact.past();
+            Event last = lastOf(0L).orElse(all.getFirst());
+            String message =
+                    last.type() != Amendment.RETRACTED
+                            ? subject + " is already " + fact.past()
+                            : subject
+                                    + " was "
+                                    + fact.past()
+                                    + " before, which was retracted: "
+                                    + (kind == Kind.CITATION
+                                            ? "freeze again, as another citation"
+                                            : "a correction of event 0 restores it");
             conflicts.add(
-                    Finding.naming(
-                            instruction.pointer(),
-                            "already-" + fact.past(),
-                            message,
-                            all.getFirst()));
+                    Finding.naming(instruction.pointer(), "already-" + fact.past(), message, last));
         }
         checkCode(fact, instruction.data(), instruction.pointer());
     }
@@ -217,19 +224,29 @@ public final class Rules {
         original(instruction)
                 .ifPresent(
                         fact -> {
+                            if (fact == CitationFact.FROZEN) {
+                                conflicts.add(frozen(instruction.pointer()));
+                                return;
+                            }
                             String pointer = instruction.pointer() + "/data";
                             read(fact, instruction.data(), pointer, invalid);
                             checkCode(fact, instruction.data(), pointer);
                         });
     }
 
+    private Finding frozen(String pointer) {
+        String message =
+                "a frozen answer is never corrected: retract or void "
+                        + subject
+                        + " and freeze again, as another citation";
+        return Finding.naming(pointer, "frozen", message, all.getFirst());
+    }
+
     private void admitRetraction(Instruction instruction) {
         if (original(instruction).isEmpty()) {
             return;
         }
-        all.stream()
-                .filter(event -> instruction.amends().equals(event.amends()))
-                .reduce((earlier, later) -> later)
+        lastOf(instruction.amends())
                 .filter(last -> last.type() == Amendment.RETRACTED)
                 .ifPresent(
                         last ->
@@ -239,6 +256,13 @@ public final class Rules {
                                                 "already-retracted",
                                                 "event " + last.amends() + " is already retracted",
                                                 last)));
+    }
+
+    /** The last amendment of a fact. */
+    private Optional<Event> lastOf(Long sequence) {
+        return all.stream()
+                .filter(event -> sequence.equals(event.amends()))
+                .reduce((earlier, later) -> later);
     }
 
     private void admitVoid(Instruction instruction) {
@@ -309,7 +333,7 @@ public final class Rules {
         }
         FieldRules.judge(fact, data, pointer, invalid::add);
         ReferenceRules.stated(fact, data).stream()
-                .filter(reference -> reference.id().equals(subject) && !reference.parent())
+                .filter(reference -> reference.target().equals(subject) && !reference.parent())
                 .forEach(
                         reference ->
                                 invalid.add(

@@ -3,6 +3,7 @@ package io.annals.command.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annals.command.rules.Decision;
+import io.annals.command.rules.References;
 import io.annals.command.rules.Rules;
 import io.annals.command.rules.Stamp;
 import io.annals.events.Kind;
@@ -16,15 +17,24 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-class SeedsAreAdmittedTest {
+class SeedsAreAdmittedTest implements References {
 
     private final Map<String, Timeline> timelines = new HashMap<>();
 
-    private Timeline timeline(Kind kind, String id) {
+    @Override
+    public Timeline of(Kind kind, String id) {
         return timelines.getOrDefault(id, Timeline.of(kind, List.of()));
+    }
+
+    @Override
+    public Optional<String> owner(String claim) {
+        return timelines.keySet().stream()
+                .filter(id -> Rules.claims(timelines.get(id)).contains(claim))
+                .findFirst();
     }
 
     @Test
@@ -38,14 +48,14 @@ class SeedsAreAdmittedTest {
                 assertThat(keys.add(line.key())).as(text).isTrue();
                 Kind kind = line.kind();
                 String id = line.subject();
-                Timeline before = timeline(kind, id);
+                Timeline before = of(kind, id);
                 Decision decision =
                         Rules.decide(
                                 kind,
                                 id,
                                 before,
                                 line.instructions(),
-                                this::timeline,
+                                this,
                                 new Stamp("seeds", () -> UUID.randomUUID().toString()));
                 assertThat(decision).as(text).isInstanceOf(Decision.Accepted.class);
                 Decision.Accepted accepted = (Decision.Accepted) decision;

@@ -1,6 +1,7 @@
 package io.annals.command.recording;
 
 import io.annals.command.rules.Instruction;
+import io.annals.command.rules.References;
 import io.annals.command.rules.Stamp;
 import io.annals.events.CompanyFact;
 import io.annals.events.EffectiveDate;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The Axon shell: which events a command appends to a stream, and that a refusal appends none. */
 class SubjectTest {
@@ -118,48 +120,57 @@ class SubjectTest {
                 Kind.COMPANY,
                 List.of(instruction),
                 head,
-                SubjectTest::reference,
+                new Surroundings(),
                 new Stamp("test", () -> "e"),
                 (subject, before, accepted) ->
                         new Outcome.Recorded(accepted.events(), accepted.warnings()));
     }
 
-    private static Timeline reference(Kind kind, String id) {
-        Event founding =
-                switch (kind) {
-                    case SOURCE ->
-                            new Event(
-                                    "s",
-                                    id,
-                                    kind,
-                                    0,
-                                    SourceFact.CITED,
-                                    null,
-                                    "test",
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    Json.object().put("title", "t").put("publisher", "p"));
-                    case REGION ->
-                            new Event(
-                                    "r",
-                                    id,
-                                    kind,
-                                    0,
-                                    RegionFact.ESTABLISHED,
-                                    EffectiveDate.parse("1980").orElseThrow(),
-                                    "test",
-                                    SOURCE,
-                                    null,
-                                    null,
-                                    null,
-                                    Json.object()
-                                            .put("code", id)
-                                            .put("name", "n")
-                                            .put("level", "district"));
-                    default -> throw new AssertionError(kind);
-                };
-        return Timeline.of(kind, List.of(founding));
+    /** A source and a region, whatever their ids. */
+    private static final class Surroundings implements References {
+        @Override
+        public Timeline of(Kind kind, String id) {
+            Event founding =
+                    switch (kind) {
+                        case SOURCE ->
+                                new Event(
+                                        "s",
+                                        id,
+                                        kind,
+                                        0,
+                                        SourceFact.CITED,
+                                        null,
+                                        "test",
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        Json.object().put("title", "t").put("publisher", "p"));
+                        case REGION ->
+                                new Event(
+                                        "r",
+                                        id,
+                                        kind,
+                                        0,
+                                        RegionFact.ESTABLISHED,
+                                        EffectiveDate.parse("1980").orElseThrow(),
+                                        "test",
+                                        SOURCE,
+                                        null,
+                                        null,
+                                        null,
+                                        Json.object()
+                                                .put("code", id)
+                                                .put("name", "n")
+                                                .put("level", "district"));
+                        default -> throw new AssertionError(kind);
+                    };
+            return Timeline.of(kind, List.of(founding));
+        }
+
+        @Override
+        public Optional<String> owner(String claim) {
+            return Optional.empty();
+        }
     }
 }

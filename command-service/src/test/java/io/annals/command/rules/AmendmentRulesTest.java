@@ -84,8 +84,15 @@ class AmendmentRulesTest {
                         "{'verb':'retract','sequence':0,'reason':'no'}"));
 
         assertConflict(registry.asks("com_x", "rename", "2019", "{'name':'Y'}"), "not-founded");
-        assertConflict(registry.asks("com_x", "register", "2019", X), "already-registered");
+        Decision again = registry.asks("com_x", "register", "2019", X);
+        assertConflict(again, "already-registered");
+        assertThat(((Decision.Rejected) again).detail())
+                .isEqualTo(
+                        "com_x was registered before, which was retracted: a correction of event 0"
+                                + " restores it");
         registry.accepted(registry.corrects("com_x", 0, "2015", X));
+        assertThat(((Decision.Rejected) registry.asks("com_x", "register", "2019", X)).detail())
+                .isEqualTo("com_x is already registered");
         assertWarned(registry.asks("com_x", "rename", "2019", "{'name':'Y'}"));
     }
 

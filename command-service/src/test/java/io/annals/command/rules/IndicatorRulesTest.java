@@ -23,8 +23,9 @@ class IndicatorRulesTest {
     private final Registry registry = Registry.withSurroundings();
 
     @BeforeEach
-    void an_indicator() {
+    void an_indicator_and_a_definition() {
         registry.accepts("ind_a", "define", null, GDP);
+        registry.accepts("def_a", "adopt", null, "{'code':'keyword','activity':'operating'}");
     }
 
     @ParameterizedTest
@@ -139,6 +140,47 @@ class IndicatorRulesTest {
         assertConflict(registry.asks("ind_b", "define", null, claiming(measure)), "unknown-park");
     }
 
+    @Test
+    void the_definition_of_a_count_is_known_by_its_code_or_as_of_a_sequence() {
+        registry.accepted(registry.retracts("def_a", 0));
+        assertUnknown("keyword", "keyword@0");
+        String keyword = "{'code':'keyword','activity':'dormant'}";
+        registry.accepted(registry.corrects("def_a", 0, null, keyword));
+
+        assertWarned(counting("keyword"));
+        assertWarned(counting("keyword@0"));
+        assertWarned(counting("keyword@2"));
+        assertUnknown("keyword@1", "keyword@3", "keyword@999999999", "other", "other@0", "def_a");
+        registry.accepts("def_a", "withdraw", null, "{}");
+        assertUnknown("keyword");
+        assertWarned(counting("keyword@2"));
+        registry.accepted(registry.voids("def_a", "{'reason':'twice'}"));
+        assertUnknown("keyword", "keyword@0");
+    }
+
+    @Test
+    void only_a_count_of_companies_is_by_a_definition() {
+        String measure = "'name':'open-parks','definition':'keyword'";
+        assertRefused(
+                registry.asks("ind_b", "define", null, claiming(measure)),
+                Decision.Reason.INVALID,
+                "not-of-companies");
+    }
+
+    private void assertUnknown(String... definitions) {
+        for (String definition : definitions) {
+            Decision decision = counting(definition);
+            assertConflict(decision, "unknown-definition");
+            assertThat(((Decision.Rejected) decision).findings().getFirst().pointer())
+                    .isEqualTo("/measure/definition");
+        }
+    }
+
+    private Decision counting(String definition) {
+        String measure = "'name':'active-companies','definition':'" + definition + "'";
+        return registry.asks("ind_b", "define", null, claiming(measure));
+    }
+
     private static String claiming(String measure) {
         return GDP.replace("gdp", "b").replace("}", ",'measure':{" + measure + "}}");
     }
@@ -195,6 +237,30 @@ class IndicatorRulesTest {
         assertWarned(registry.asks("ind_a", "relate", null, list.formatted("Anybody")));
         assertConflict(
                 registry.asks("ind_a", "relate", null, list.formatted("prk_n")), "unknown-park");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ratio | ['ind_b','ind_b'] | repeated | /to/1",
+                "sum | ['ind_b','ind_c','ind_b'] | repeated | /to/2",
+                "count-of-list | ['Somebody','Somebody'] | repeated | /to/1",
+                "ratio | ['ind_b','ind_a'] | itself | /to/1",
+                "count-of-list | ['ind_a','Somebody'] | itself | /to/0",
+            })
+    void a_relation_names_each_once_and_not_itself(
+            String relation, String to, String code, String pointer) {
+        registry.accepts("ind_b", "define", null, GDP.replace("gdp", "b"));
+        registry.accepts("ind_c", "define", null, GDP.replace("gdp", "c"));
+        registry.accepts("ind_a", "relate", null, "{'relation':'rise','to':['ind_b']}");
+        String data = "{'relation':'%s','to':%s}".formatted(relation, to);
+
+        Decision refused = registry.asks("ind_a", "relate", null, data);
+        assertRefused(refused, Decision.Reason.INVALID, code);
+        assertThat(((Decision.Rejected) refused).findings().getFirst().pointer())
+                .isEqualTo(pointer);
+        assertRefused(registry.corrects("ind_a", 1, null, data), Decision.Reason.INVALID, code);
     }
 
     @Test

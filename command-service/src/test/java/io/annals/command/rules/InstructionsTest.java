@@ -4,6 +4,7 @@ import static io.annals.command.rules.Registry.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annals.events.CitationFact;
 import io.annals.events.CompanyFact;
 import io.annals.events.FactType;
 import io.annals.events.FieldError;
@@ -88,7 +89,7 @@ class InstructionsTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"INDICATOR", "DEFINITION", "CITATION", "SOURCE"})
+            names = {"INDICATOR", "DEFINITION", "SOURCE"})
     void no_fact_without_a_stated_day_takes_one_nor_do_its_correction_and_record(Kind kind) {
         String on = "'effectiveOn':'2018'";
         for (FactType type : kind.facts()) {
@@ -162,8 +163,24 @@ class InstructionsTest {
         assertThat(told()).containsExactly(" too-few", " too-many");
     }
 
+    @Test
+    void no_record_freezes_an_answer_nor_is_another_media_type_frozen() {
+        Instructions.record(Kind.CITATION, json("[{'verb':'freeze'}]"), errors::add);
+        fact(
+                CitationFact.FROZEN,
+                "{'url':'/','mediaType':'application/json;charset=UTF-8','answer':'{}','sha256':'"
+                        + "0".repeat(64)
+                        + "','effectiveOn':'2018'}");
+
+        assertThat(told())
+                .containsExactly(
+                        "/0/verb unknown-verb",
+                        "/effectiveOn unknown-field",
+                        "/mediaType not-one-of");
+    }
+
     @ParameterizedTest
-    @EnumSource(Kind.class)
+    @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "CITATION")
     void a_record_takes_every_verb_of_a_kind(Kind kind) {
         for (FactType type : kind.facts()) {
             Instructions.record(kind, json("[{'verb':'" + type.verb() + "'}]"), errors::add);

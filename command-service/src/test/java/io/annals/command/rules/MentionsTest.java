@@ -69,13 +69,34 @@ class MentionsTest {
         assertLapse(true, "src_r", registry.retracts("src_r", 0));
     }
 
+    @Test
+    void a_figure_that_claims_a_count_refers_to_its_definition_until_that_is_adopted_no_more() {
+        registry.accepts("def_a", "adopt", null, "{'code':'keyword','activity':'operating'}");
+        registry.accepts(
+                "ind_a",
+                "define",
+                null,
+                "{'code':'c','name':'C','unit':'u','about':'440100','measure':"
+                        + "{'name':'active-companies','definition':'keyword@0'}}");
+
+        assertMentions("ind_a", "440100", "definition:keyword", "src_r");
+        assertLapse(
+                false, "def_a", registry.asks("def_a", "revise", null, "{'activity':'dormant'}"));
+        String other = "{'code':'other','activity':'operating'}";
+        assertLapse(true, "def_a", registry.corrects("def_a", 0, null, other));
+        registry.accepted(
+                assertLapse(true, "def_a", registry.asks("def_a", "withdraw", null, "{}")));
+        assertLapse(true, "def_a", registry.voids("def_a", "{'reason':'twice'}"));
+    }
+
     private void assertMentions(String subject, String... ids) {
         assertThat(Mentions.of(registry.timeline(subject))).containsExactly(ids);
     }
 
-    private void assertLapse(boolean lapses, String subject, Decision decision) {
+    private Decision assertLapse(boolean lapses, String subject, Decision decision) {
         assertThat(decision).isInstanceOf(Decision.Accepted.class);
         Timeline after = ((Decision.Accepted) decision).after();
         assertThat(Mentions.lapse(registry.timeline(subject), after)).isEqualTo(lapses);
+        return decision;
     }
 }

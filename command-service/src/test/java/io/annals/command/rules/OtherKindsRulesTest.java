@@ -7,10 +7,17 @@ import static io.annals.command.rules.Registry.assertWarned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OtherKindsRulesTest {
 
     private static final String AREA = "{'landArea':{'moreThan':100}}";
+
+    private static final String FROZEN =
+            "{'url':'/api/v1/companies?validAt=2019-10-31&knownAt=@7',"
+                + "'mediaType':'application/json','answer':'{}',"
+                + "'sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
 
     private final Registry registry = Registry.withSurroundings();
 
@@ -167,19 +174,73 @@ class OtherKindsRulesTest {
 
     @Test
     void a_citation_is_of_a_read_and_its_hash_is_that_of_its_answer() {
-        String frozen =
-                "{'url':'/api/v1/companies?validAt=2019-10-31','mediaType':'application/json',"
-                    + "'answer':'{}','sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
-
-        assertWarned(registry.asks("cit_a", "freeze", null, frozen));
+        assertWarned(registry.asks("cit_a", "freeze", null, FROZEN));
         assertRefused(
                 registry.asks(
                         "cit_a",
                         "freeze",
                         null,
-                        frozen.replace("/api/v1/", "https://example.org/").replace("4413", "4414")),
+                        FROZEN.replace("/api/v1/", "https://example.org/").replace("4413", "4414")),
                 Decision.Reason.INVALID,
                 "not-a-read",
                 "hash-differs");
+        for (String other : new String[] {"citations/cit_b", "snapshot", "status"}) {
+            assertRefused(
+                    registry.asks("cit_a", "freeze", null, FROZEN.replace("companies", other)),
+                    Decision.Reason.INVALID,
+                    "not-a-read");
+        }
+        Decision list = registry.asks("cit_a", "freeze", null, FROZEN.replace("'{}'", "'[]'"));
+        assertRefused(list, Decision.Reason.INVALID, "not-an-object", "hash-differs");
+        assertThat(((Decision.Rejected) list).findings())
+                .extracting(Finding::pointer)
+                .containsExactly("/answer", "/sha256");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true | parks?region=440112&validAt=2019-10-31&knownAt=@7",
+                "true |"
+                    + " diff?from.validAt=2018-01-01&from.knownAt=@7&to.validAt=2019-01-01&to.knownAt=@9",
+                "false | parks",
+                "false | parks?validAt=2019-10-31",
+                "false | parks?knownAt=@7",
+                "false | parks?validAt=2019-10&knownAt=@7",
+                "false | parks?validAt=2019-10-31&knownAt=2019-10-31",
+                "false | parks?validAt=2019-10-31&knownAt=@7&knownAt=@8",
+                "false |"
+                    + " parks?from.validAt=2018-01-01&from.knownAt=@7&to.validAt=2019-01-01&to.knownAt=@9",
+                "false | diff?validAt=2019-10-31&knownAt=@7",
+                "false | diff?to.validAt=2019-10-31&to.knownAt=@7",
+            })
+    void the_address_of_a_citation_names_its_day_and_position(boolean right, String read) {
+        String url = FROZEN.replaceFirst("companies[^']*", read);
+        Decision decision = registry.asks("cit_a", "freeze", null, url);
+
+        if (right) {
+            assertWarned(decision);
+        } else {
+            assertRefused(decision, Decision.Reason.INVALID, "not-resolved");
+            assertThat(((Decision.Rejected) decision).findings().getFirst().pointer())
+                    .isEqualTo("/url");
+        }
+    }
+
+    @Test
+    void a_frozen_answer_is_never_corrected_but_retracted_or_made_void() {
+        registry.accepts("cit_a", "freeze", null, FROZEN);
+        String correct = "{'verb':'correct','sequence':0,'reason':'r','data':" + FROZEN + "}";
+
+        Decision refused =
+                registry.corrects("cit_a", 0, null, FROZEN.replace("companies", "parks"));
+        assertConflict(refused, "frozen");
+        assertThat(((Decision.Rejected) refused).detail()).contains("retract or void cit_a");
+        assertConflict(registry.corrects("cit_a", 0, null, "{}"), "frozen");
+        assertConflict(registry.asksTogether("cit_a", correct), "frozen");
+        assertWarned(registry.voids("cit_a", "{'reason':'twice'}"));
+        registry.accepted(registry.retracts("cit_a", 0));
+        assertConflict(registry.corrects("cit_a", 0, null, FROZEN), "frozen");
     }
 }

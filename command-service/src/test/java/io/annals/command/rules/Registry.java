@@ -16,9 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A registry in memory, to which tests tell what happened. JSON is written with ' for ". */
-final class Registry {
+final class Registry implements References {
 
     private final Map<String, Timeline> timelines = new HashMap<>();
     private int events;
@@ -52,6 +53,18 @@ final class Registry {
     Timeline timeline(String subject) {
         Kind kind = Kind.ofSubject(subject).orElseThrow();
         return timelines.getOrDefault(subject, Timeline.of(kind, List.of()));
+    }
+
+    @Override
+    public Timeline of(Kind kind, String id) {
+        return timeline(id);
+    }
+
+    @Override
+    public Optional<String> owner(String claim) {
+        return timelines.keySet().stream()
+                .filter(id -> Rules.claims(timeline(id)).contains(claim))
+                .findFirst();
     }
 
     /** Decides on a fact, with the report as source, without recording it. */
@@ -121,7 +134,7 @@ final class Registry {
                 subject,
                 timeline(subject),
                 instructions,
-                (kind, id) -> timeline(id),
+                this,
                 new Stamp("test", () -> "e" + events++));
     }
 

@@ -98,8 +98,7 @@ class RulesRandomTest {
 
     private Decision decide(Timeline line, List<Instruction> command) {
         Stamp stamp = new Stamp("test", () -> "e");
-        References others = (kind, id) -> registry.timeline(id);
-        return Rules.decide(Kind.COMPANY, "com_x", line, command, others, stamp);
+        return Rules.decide(Kind.COMPANY, "com_x", line, command, registry, stamp);
     }
 
     private static List<Instruction> command(Random random, List<Event> events, int coarsePercent) {
