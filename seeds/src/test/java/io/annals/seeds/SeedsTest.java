@@ -221,15 +221,15 @@ class SeedsTest {
     void what_the_source_says_loosely_stays_what_it_is() {
         assertThat(
                         Map.of(
-                                "ind_companies-operating-huangpu", "{\"about\":300}",
-                                "ind_master-graduates", "{\"about\":25000}",
-                                "ind_doctor-graduates", "{\"moreThan\":3000}",
-                                "ind_patent-applications", "{\"moreThan\":170000}",
-                                "ind_professionals-senior", "{\"moreThan\":200000}",
-                                "ind_fiscal-expenditure-growth", "{\"moreThan\":\"0.50\"}"))
+                                "ind_companies-operating-huangpu 2019-10", "{\"about\":300}",
+                                "ind_master-graduates 2018", "{\"about\":25000}",
+                                "ind_doctor-graduates 2018", "{\"moreThan\":3000}",
+                                "ind_patent-applications 2018", "{\"moreThan\":170000}",
+                                "ind_professionals-senior 2018", "{\"moreThan\":200000}",
+                                "ind_fiscal-expenditure-growth 2018", "{\"moreThan\":\"0.50\"}"))
                 .allSatisfy(
-                        (id, value) ->
-                                assertThat(observations(id))
+                        (figure, value) ->
+                                assertThat(published(figure))
                                         .isNotEmpty()
                                         .allMatch(
                                                 one -> one.get("value").toString().equals(value)));
@@ -246,7 +246,7 @@ class SeedsTest {
                         line -> {
                             assertThat(text(line, "note")).isNotBlank();
                             readings.computeIfAbsent(
-                                            text(line, "id") + " " + text(line, "period"),
+                                            spoken(line) + " " + text(line, "period"),
                                             id -> new ArrayList<>())
                                     .add(line);
                         });
@@ -257,14 +257,66 @@ class SeedsTest {
                         "ind_doctor-graduates 2018",
                         "ind_registrations-china 2017",
                         "ind_registrations-guangzhou 2017",
+                        "ind_registrations-growth 2017",
+                        "ind_companies-operating-huangpu 2019-10",
+                        "ind_incubation-carrier-area 2019-10",
                         "ind_area-antmi 2019-10",
                         "ind_area-e-valley 2019-10");
         assertThat(readings.values())
                 .allSatisfy(
-                        lines ->
-                                assertThat(lines.stream().map(line -> text(line, "reading")))
-                                        .hasSize(2)
-                                        .doesNotHaveDuplicates());
+                        lines -> {
+                            assertThat(lines.stream().map(line -> text(line, "reading")))
+                                    .hasSize(2)
+                                    .doesNotHaveDuplicates();
+                            assertThat(lines.stream().map(line -> line.get("value").toString()))
+                                    .as("one sentence, one value")
+                                    .containsOnly(lines.getFirst().get("value").toString());
+                        });
+    }
+
+    /** What a line with a reading is of; the growth is of one place by each of its readings. */
+    private static String spoken(JsonNode line) {
+        return String.valueOf(text(line, "id"))
+                .replaceFirst("registrations-(china|guangzhou)-growth", "registrations-growth");
+    }
+
+    @Test
+    void a_number_keeps_the_digits_and_the_unit_that_are_printed() {
+        JsonNode professionals = observations("ind_professionals").getFirst();
+        assertThat(professionals.get("value")).hasToString("1.76");
+        assertThat(text(REPORT.commands.get("ind_professionals").getFirst(), "unit"))
+                .isEqualTo("million persons");
+    }
+
+    @Test
+    void a_dated_direction_without_a_number_is_a_growth_of_more_than_nothing() {
+        assertThat(
+                        LINES.stream()
+                                .filter(line -> verb(line).equals("publish"))
+                                .filter(line -> line.at("/value/moreThan").asString("").equals("0"))
+                                .map(line -> text(line, "id") + " " + text(line, "period")))
+                .containsExactlyInAnyOrder(
+                        "ind_disposable-financial-resources-growth 2016/2018",
+                        "ind_fiscal-expenditure-growth 2016/2018",
+                        "ind_rd-expenditure-industrial-growth 2015/2018",
+                        "ind_rd-personnel-industrial-growth 2015/2017",
+                        "ind_companies-china-growth 2017-01/2019-10");
+    }
+
+    @Test
+    void the_alliance_has_its_headquarters_in_the_district_and_in_the_zone() {
+        assertThat(
+                        REPORT.commands
+                                .get("org_greater-bay-alliance")
+                                .getFirst()
+                                .get("seats")
+                                .valueStream()
+                                .map(seat -> text(seat, "region") + " " + text(seat, "role")))
+                .containsExactly(
+                        "440112 headquarters",
+                        "reg_gdz headquarters",
+                        "810000 joint headquarters",
+                        "820000 joint headquarters");
     }
 
     @Test
@@ -281,6 +333,14 @@ class SeedsTest {
                         "ind_companies-huangpu",
                         "ind_companies-operating-huangpu",
                         "ind_tenants-innovation-center");
+    }
+
+    /** By an indicator and a period, with a blank between. */
+    private static List<JsonNode> published(String figure) {
+        return LINES.stream()
+                .filter(line -> verb(line).equals("publish"))
+                .filter(line -> figure.equals(text(line, "id") + " " + text(line, "period")))
+                .toList();
     }
 
     private static List<JsonNode> observations(String id) {

@@ -63,6 +63,9 @@ final class Coverage implements Callable<Integer> {
             statement of *Guangzhou Blockchain Industry and Park Development Report* (2019), the value printed there, and what the
             registry answers as of 2019-10-31. Where the source had only a picture the registry has no data, and says so.
 
+            Lines with "synthetic population" are counted from made-up companies, whose numbers were chosen to be those of the report:
+            they show how the registry counts, and are evidence of nothing else.
+
             | part | the report says | printed | answered | read at |
             | --- | --- | --- | --- | --- |
             """;
@@ -130,7 +133,10 @@ final class Coverage implements Callable<Integer> {
         }
     }
 
-    /** The value at a path; a step with [name=value,…] takes the first item that has these. */
+    /**
+     * The value at a path; a step with [name=value,…] takes the first item that has these, or where
+     * it says != has not.
+     */
     static JsonNode select(JsonNode answer, String path) {
         JsonNode at = answer;
         for (String step : path.split("\\.(?![^\\[]*])")) {
@@ -157,8 +163,9 @@ final class Coverage implements Callable<Integer> {
     private static boolean has(JsonNode item, String wanted) {
         for (String one : wanted.isEmpty() ? new String[0] : wanted.split(",")) {
             int equals = one.indexOf('=');
-            String name = one.substring(0, equals);
-            if (!item.path(name).asString("").equals(one.substring(equals + 1))) {
+            boolean not = one.charAt(equals - 1) == '!';
+            String name = one.substring(0, not ? equals - 1 : equals);
+            if (item.path(name).asString("").equals(one.substring(equals + 1)) == not) {
                 return false;
             }
         }
@@ -184,6 +191,9 @@ final class Coverage implements Callable<Integer> {
     }
 
     private static String shown(@Nullable JsonNode value, String nothing) {
-        return value == null ? nothing : value.isValueNode() ? value.asString() : value.toString();
+        if (value == null) {
+            return nothing;
+        }
+        return (value.isValueNode() ? value.asString() : value.toString()).replace("|", "\\|");
     }
 }
