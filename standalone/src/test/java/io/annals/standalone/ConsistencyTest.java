@@ -21,6 +21,9 @@ class ConsistencyTest {
     private static final String REPORT = "'source':{'id':'src_report','quote':'as printed'}";
     private static final String YEARBOOK = "'source':{'id':'src_yearbook','locator':'p. 12'}";
 
+    private static final String DIVISION =
+            "'code':'%1$s','name':'%1$s','level':'%2$s','parent':'%3$s'";
+
     private static Book book;
 
     /** After the report's numbers. */
@@ -214,9 +217,9 @@ class ConsistencyTest {
                                 + " 2300.5 CNY billion by Yearbook.",
                         "Park prk_a is not open, but active companies are its tenants: 2 in all,"
                                 + " such as com_a.",
-                        "Region 440116 is abolished or void, but subjects lie in it: 2 in all,"
-                                + " such as com_a.",
-                        "Policy pol_a is void, but open parks grant it: prk_b.",
+                        "Region 440116 is not there on that day, but subjects refer to it: 2 in"
+                                + " all, such as com_a.",
+                        "pol_a is void or its founding retracted, but subjects refer to it: prk_b.",
                         "Source src_twice is void, but facts cite it: com_c.");
     }
 
@@ -227,7 +230,124 @@ class ConsistencyTest {
         assertThat(types(findings(late, "&region=440000"))).isEqualTo(types(findings(late, "")));
         Answer unknown = book.get("consistency?region=440107");
         assertThat(unknown.status()).isEqualTo(400);
-        assertThat(unknown.json().get("detail").asString()).contains("did you mean");
+        assertThat(unknown.json().get("detail").asString()).contains("the nearest are");
+    }
+
+    private static List<String> messages(String region) {
+        return book.read("consistency?validAt=2019-12-31&region=" + region)
+                .get("findings")
+                .valueStream()
+                .map(one -> one.get("message").asString())
+                .toList();
+    }
+
+    @Test
+    void dates_that_do_not_tell_leave_a_count_open() {
+        book.record("regions", dated("..1980", DIVISION.formatted("430000", "province", "CN")));
+        book.record("regions", dated("..1980", DIVISION.formatted("430100", "city", "430000")));
+        book.record("companies", company("com_day", "2018-03-01", "430100", ""));
+        book.record("companies", company("com_year", "2018", "430100", ""));
+        book.record("parks", dated("..2019-10", "'id':'prk_upto','name':'U','region':'430100'"));
+        book.record("funds", dated("..2019-10", "'id':'fnd_upto','name':'F','region':'430100'"));
+        String active = "'measure':{'name':'active-companies'}";
+        define("ind_c_firms", "c-firms", "companies", "430100", active);
+        define("ind_c_10k", "c-10k", "10000 companies", "430100", active);
+        define(
+                "ind_c_work",
+                "c-work",
+                "companies",
+                "430100",
+                "'measure':{'name':'active-companies','by':{'activity':'operating'}}");
+        define("ind_c_parks", "c-parks", "parks", "430100", "'measure':{'name':'open-parks'}");
+        define("ind_c_funds", "c-funds", "funds", "430100", "");
+        relate("ind_c_funds", "count-of-list", "'fnd_upto'");
+        publish("ind_c_firms", "2018-06", "1", REPORT, "");
+        publish("ind_c_10k", "2018", "0.0003", REPORT, "");
+        publish("ind_c_work", "2018", "7", REPORT, "");
+        publish("ind_c_parks", "2018", "1", REPORT, "");
+        long at = publish("ind_c_funds", "2018", "1", REPORT, "");
+        book.awaitReadable(at);
+        assertThat(messages("430100")).isEmpty();
+        publish("ind_c_firms", "2018", "1", REPORT, "");
+        publish("ind_c_parks", "2018-10-31", "2", REPORT, "");
+        at = publish("ind_c_funds", "2017", "2", REPORT, "");
+        book.awaitReadable(at);
+        assertThat(messages("430100"))
+                .hasSize(3)
+                .anyMatch(one -> one.contains("c-firms") && one.contains("is 2."))
+                .anyMatch(one -> one.contains("c-parks") && one.contains("between 0 and 1"))
+                .anyMatch(one -> one.contains("c-funds") && one.contains("between 0 and 1"));
+    }
+
+    @Test
+    void a_count_by_a_definition_is_in_the_borders_of_the_day_that_is_asked_for() {
+        book.record("regions", dated("..1980", DIVISION.formatted("320000", "province", "CN")));
+        book.record("regions", dated("..1980", DIVISION.formatted("320100", "city", "320000")));
+        for (String code : List.of("320102", "320103", "320104")) {
+            book.record("regions", dated("..1980", DIVISION.formatted(code, "district", "320100")));
+        }
+        book.record("companies", company("com_n1", "2013-03-01", "320102", ""));
+        book.record("companies", company("com_n2", "2013-04-01", "320103", ""));
+        book.record("regions/320103/merge-into", dated("2014-02-01", "'into':'320102'"));
+        book.record(
+                "definitions",
+                "{'code':'named','keywords':['Company'],'fields':['name']," + REPORT + "}");
+        define(
+                "ind_n",
+                "n",
+                "companies",
+                "320102",
+                "'measure':{'name':'company-registrations','definition':'named'}");
+        book.awaitReadable(publish("ind_n", "2013", "2", REPORT, ""));
+        assertThat(messages("320100")).isEmpty();
+        book.record("companies", company("com_n3", "2015-04-01", "320104", ""));
+        book.record("regions/320104/merge-into", dated("2016-02-01", "'into':'320102'"));
+        book.awaitReadable(book.record("regions/320102/abolish", dated("2017-02-01", "")));
+        assertThat(messages("320100"))
+                .containsExactly(
+                        "Region 320102 is not there on that day, but subjects refer to it: com_n1.",
+                        "Region 320103 is not there on that day, but subjects refer to it: com_n2.",
+                        "Region 320104 is not there on that day, but subjects refer to it:"
+                                + " com_n3.");
+    }
+
+    @Test
+    void what_refers_to_a_subject_that_became_void_is_listed_whatever_its_kind() {
+        book.record("regions", dated("..1980", DIVISION.formatted("330000", "province", "CN")));
+        book.record("regions", dated("..1980", DIVISION.formatted("330100", "city", "330000")));
+        String there = "'name':'N','region':'330100'";
+        book.record("companies", company("com_gone", "2015-01-01", "330100", ""));
+        String gone = "{'name':'N','id':'com_gone'}";
+        book.record("parks", dated("2016", "'id':'prk_r'," + there + ",'operator':" + gone));
+        book.record("funds", dated("2016", "'id':'fnd_r'," + there + ",'manager':" + gone));
+        book.record("funds", dated("2016", "'id':'fnd_i'," + there));
+        book.record("funds/fnd_i/record-investment", dated("2017", "'company':'com_gone'"));
+        book.record(
+                "organizations",
+                dated(
+                        "2016",
+                        "'id':'org_r'," + there + ",'type':'alliance','founders':[" + gone + "]"));
+        book.record(
+                "applications",
+                dated("2016", "'id':'app_r'," + there + ",'scenario':'city','operator':" + gone));
+        define("ind_r_a", "r-a", "ratio", "prk_r", "");
+        define("ind_r_b", "r-b", "ratio", "330100", "");
+        relate("ind_r_b", "part-of", "'ind_r_a'");
+        book.awaitReadable(book.record("companies/com_gone/void", "{'reason':'never was'}"));
+        String void_ = " is void or its founding retracted, but subjects refer to it: ";
+        assertThat(messages("330100"))
+                .containsExactly("com_gone" + void_ + "5 in all, such as app_r.");
+        book.record("policies", dated("2016", "'id':'pol_r','title':'T','region':'330100'"));
+        book.record("policies", dated("2017", "'id':'pol_s','title':'T','region':'330100'"));
+        book.record("policies/pol_r/supersede", dated("2017", "'by':'pol_s'"));
+        book.record("policies/pol_s/void", "{'reason':'never was'}");
+        book.record("indicators/ind_r_a/void", "{'reason':'never was'}");
+        book.awaitReadable(book.record("parks/prk_r/void", "{'reason':'never was'}"));
+        assertThat(messages("330100"))
+                .containsExactly(
+                        "com_gone" + void_ + "4 in all, such as app_r.",
+                        "ind_r_a" + void_ + "ind_r_b.",
+                        "pol_s" + void_ + "pol_r.");
     }
 
     @Test

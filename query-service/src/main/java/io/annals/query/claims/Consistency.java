@@ -29,8 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,12 +48,24 @@ final class Consistency {
     /** Of so many choices of readings and sources, or fewer, each is tried. */
     private static final int MOST_CHOICES = 1_000;
 
+    private static final Set<String> FROM_BASE = Set.of("growth", "rise");
+
+    /** The unit of rates: one in another unit is not what is computed here. */
+    private static final String RATIO = "ratio";
+
     private final List<Indicator> indicators;
     private final Map<String, Indicator> byId = new LinkedHashMap<>();
     private final OwnCounts counts;
-    private final BiPredicate<String, LocalDate> stands;
+    private final BiFunction<String, LocalDate, Standing> stands;
     private final Function<String, Set<String>> within;
     private final List<Finding> found = new ArrayList<>();
+
+    /** Whether a subject exists on a day and has not ended, as far as its dates tell. */
+    enum Standing {
+        YES,
+        NO,
+        UNDECIDED
+    }
 
     /**
      * @param indicators all of them, in any order
@@ -63,7 +75,7 @@ final class Consistency {
     private Consistency(
             List<Indicator> indicators,
             OwnCounts counts,
-            BiPredicate<String, LocalDate> stands,
+            BiFunction<String, LocalDate, Standing> stands,
             Function<String, Set<String>> within) {
         this.indicators = indicators.stream().sorted(Comparator.comparing(Indicator::id)).toList();
         this.indicators.forEach(one -> byId.put(one.id(), one));
@@ -82,7 +94,7 @@ final class Consistency {
     static List<Finding> findings(
             List<Indicator> indicators,
             OwnCounts counts,
-            BiPredicate<String, LocalDate> stands,
+            BiFunction<String, LocalDate, Standing> stands,
             Function<String, Set<String>> within) {
         Consistency all = new Consistency(indicators, counts, stands, within);
         for (Indicator x : all.indicators) {
@@ -103,14 +115,19 @@ final class Consistency {
         return all.found;
     }
 
-    private record Key(LocalDate first, LocalDate last, String by) {}
+    /**
+     * @param range whether what is stated has a base, and that of a range, not of its days
+     */
+    private record Key(LocalDate first, LocalDate last, boolean range, String by) {}
 
     /** What each source says of each period: one claim, or the readings of one. */
     private static List<List<Claim>> statements(Indicator x) {
-        return List.copyOf(grouped(x.claims(), claim -> claim.source().id()).values());
+        return List.copyOf(grouped(x, x.claims(), claim -> claim.source().id()).values());
     }
 
-    private static Map<Key, List<Claim>> grouped(List<Claim> claims, Function<Claim, String> by) {
+    private static Map<Key, List<Claim>> grouped(
+            Indicator x, List<Claim> claims, Function<Claim, String> by) {
+        boolean fromBase = x.relations().stream().anyMatch(one -> FROM_BASE.contains(one.type()));
         return claims.stream()
                 .collect(
                         Collectors.groupingBy(
@@ -118,6 +135,7 @@ final class Consistency {
                                         new Key(
                                                 claim.period().first(),
                                                 claim.period().last(),
+                                                fromBase && claim.period().text().contains("/"),
                                                 by.apply(claim)),
                                 LinkedHashMap::new,
                                 Collectors.toList()));
@@ -140,7 +158,7 @@ final class Consistency {
         Indicator a = to.getFirst();
         switch (relation.type()) {
             case "ratio" -> {
-                if (to.size() == 2 && ratio(x, a, to.get(1))) {
+                if (to.size() == 2 && quotient(x, a, to.get(1))) {
                     compare(
                             Type.RATIO,
                             x,
@@ -157,7 +175,7 @@ final class Consistency {
                             Type.GROWTH,
                             x,
                             readings,
-                            ends(a, period, source, true).stream()
+                            ends(x, a, period, source).stream()
                                     .map(ends -> ends.base.growthTo(ends.end))
                                     .toList());
                 }
@@ -168,13 +186,13 @@ final class Consistency {
                             Type.RISE,
                             x,
                             readings,
-                            ends(a, period, source, false).stream()
+                            ends(null, a, period, source).stream()
                                     .map(ends -> ends.end.minus(ends.base))
                                     .toList());
                 }
             }
             case "sum" -> {
-                if (to.stream().allMatch(one -> alike(x, one))) {
+                if (to.stream().allMatch(one -> alike(x, one)) && agree(to)) {
                     compare(
                             Type.SUM,
                             x,
@@ -220,6 +238,10 @@ final class Consistency {
                 && agree(definition(x.measure()), definition(a.measure()));
     }
 
+    private static boolean agree(List<Indicator> all) {
+        return all.stream().allMatch(one -> all.stream().allMatch(other -> agree(one, other)));
+    }
+
     private static boolean agree(@Nullable String one, @Nullable String other) {
         return one == null || other == null || one.equals(other);
     }
@@ -228,21 +250,19 @@ final class Consistency {
         return measure == null ? null : measure.definition();
     }
 
-    /** A ratio without a unit is one of numbers that have the same. */
-    private static boolean ratio(Indicator x, Indicator a, Indicator b) {
-        return !percent(x)
-                && agree(a, b)
-                && (a.unit().equals(b.unit()) || !x.unit().equals("ratio"));
+    /** A ratio is one of numbers with one unit; else the units are those that the quotient has. */
+    private static boolean quotient(Indicator x, Indicator a, Indicator b) {
+        return agree(List.of(x, a, b))
+                && (a.unit().equals(b.unit())
+                        ? x.unit().equals(RATIO)
+                        : x.unit().equals(a.unit() + " per " + b.unit()));
     }
 
     /** A growth at constant prices is not one of levels at prices that are others, or not said. */
     private static boolean growth(Indicator x, Indicator a) {
-        return !percent(x) && Objects.equals(x.priceBasis(), a.priceBasis()) && agree(x, a);
-    }
-
-    /** Rates are ratios: one in another unit is not what is computed here. */
-    private static boolean percent(Indicator x) {
-        return x.unit().equals("%") || x.unit().startsWith("percent");
+        return x.unit().equals(RATIO)
+                && Objects.equals(x.priceBasis(), a.priceBasis())
+                && agree(x, a);
     }
 
     private static List<Level> choices(
@@ -276,10 +296,11 @@ final class Consistency {
 
     private Optional<Level> counted(Indicator a, StatedPeriod period) {
         Measured measure = a.measure();
-        Interval count = measure == null ? null : counts.of(a, period);
-        if (measure == null || count == null) {
+        OwnCounts.Count counted = measure == null ? null : counts.of(a, period);
+        if (measure == null || counted == null) {
             return Optional.empty();
         }
+        Interval count = counted.values();
         ObjectNode from =
                 Json.object()
                         .put("measure", measure.name())
@@ -287,7 +308,12 @@ final class Consistency {
                         .put("period", period.text());
         BigDecimal value = Objects.equals(count.low(), count.high()) ? count.low() : null;
         Level level = new Level(count, value, "", List.of(), List.of(from));
-        from.put("value", level.result());
+        if (value == null) {
+            from.put("value", level.result());
+        } else {
+            from.put("value", value);
+        }
+        Finding.put(from, "href", counted.href());
         return Optional.of(level);
     }
 
@@ -308,18 +334,42 @@ final class Consistency {
     private record Ends(Level base, Level end) {}
 
     /**
-     * The values between which something rises or grows. One that is not stated is told by the
-     * other and the rise, or else counted by the registry.
+     * The values between which something rises or grows, from each base that may be meant; none if
+     * those of one of the bases are missing. One that is not stated is told by the other and the
+     * rise, or else both are counted by the registry. A level that is itself stated for the range,
+     * as one from January to October, does not tell what base is meant.
+     *
+     * @param growth whose base a rise may tell; null: none may
      */
-    private List<Ends> ends(Indicator a, StatedPeriod period, String source, boolean byRise) {
-        StatedPeriod first = first(period);
+    private List<Ends> ends(
+            @Nullable Indicator growth, Indicator a, StatedPeriod period, String source) {
+        boolean cumulated =
+                period.text().contains("/")
+                        && a.claims().stream().anyMatch(claim -> claim.of(period));
+        List<Ends> all = new ArrayList<>();
+        for (StatedPeriod base : cumulated ? List.<StatedPeriod>of() : bases(period)) {
+            List<Ends> ends = ends(growth, a, base, period, source);
+            if (ends.isEmpty()) {
+                return List.of();
+            }
+            all.addAll(ends);
+        }
+        return all;
+    }
+
+    private List<Ends> ends(
+            @Nullable Indicator growth,
+            Indicator a,
+            StatedPeriod first,
+            StatedPeriod period,
+            String source) {
         StatedPeriod last = last(period);
         List<Level> bases = claimed(a, first, source);
         List<Level> ends = claimed(a, last, source);
-        if (byRise && bases.isEmpty() != ends.isEmpty()) {
+        if (growth != null && bases.isEmpty() != ends.isEmpty()) {
             List<Ends> both = new ArrayList<>();
             String base = a.name() + " " + first.text();
-            for (Level rise : rises(a, period, source)) {
+            for (Level rise : rises(growth, a, period, source)) {
                 ends.forEach(end -> both.add(new Ends(told(base, end.minus(rise)), end)));
                 String end = a.name() + " " + last.text();
                 bases.forEach(one -> both.add(new Ends(one, told(end, one.plus(rise)))));
@@ -328,8 +378,9 @@ final class Consistency {
                 return both;
             }
         }
-        List<Level> from = bases.isEmpty() ? countedEnd(a, first) : bases;
-        List<Level> to = ends.isEmpty() ? countedEnd(a, last) : ends;
+        boolean stated = !bases.isEmpty() && !ends.isEmpty();
+        List<Level> from = stated ? bases : countedEnd(a, first);
+        List<Level> to = stated ? ends : countedEnd(a, last);
         return from.size() * to.size() > MOST_CHOICES
                 ? List.of()
                 : from.stream()
@@ -341,10 +392,14 @@ final class Consistency {
         return level.saying(name + " " + level.result() + " (" + level.words() + ")");
     }
 
-    private List<Level> rises(Indicator a, StatedPeriod period, String source) {
+    private List<Level> rises(Indicator growth, Indicator a, StatedPeriod period, String source) {
         Relation rise = new Relation("rise", List.of(a.id()));
         return indicators.stream()
-                .filter(one -> one.relations().contains(rise) && alike(one, a))
+                .filter(
+                        one ->
+                                one.relations().contains(rise)
+                                        && alike(one, a)
+                                        && agree(one, growth))
                 .flatMap(one -> claimed(one, period, source).stream())
                 .toList();
     }
@@ -356,28 +411,39 @@ final class Consistency {
                 : StatedPeriod.parse(period.text().substring(slash + 1)).orElseThrow();
     }
 
-    /** The base: where a range begins; of a period alone, the one of its length before. */
-    private static StatedPeriod first(StatedPeriod period) {
+    /**
+     * The bases that may be meant: where a range begins, or the year before; of what is shorter the
+     * period of its length before, or that of the year before.
+     */
+    private static List<StatedPeriod> bases(StatedPeriod period) {
         String text = period.text();
         int slash = text.indexOf('/');
         if (slash >= 0) {
-            return StatedPeriod.parse(text.substring(0, slash)).orElseThrow();
+            return List.of(StatedPeriod.parse(text.substring(0, slash)).orElseThrow());
         }
-        LocalDate end = period.first().minusDays(1);
-        if (text.length() == 4) {
-            return new StatedPeriod(
-                    Integer.toString(end.getYear()), period.first().minusYears(1), end);
-        }
-        if (text.contains("Q")) {
-            return new StatedPeriod(
-                    end.getYear() + "-Q" + (end.getMonthValue() + 2) / 3,
-                    period.first().minusMonths(3),
-                    end);
-        }
-        return text.length() == 7
-                ? new StatedPeriod(
-                        end.toString().substring(0, 7), period.first().minusMonths(1), end)
-                : new StatedPeriod(end.toString(), end, end);
+        LocalDate before = period.first().minusDays(1);
+        LocalDate yearBefore = period.first().minusYears(1);
+        Stream<String> names =
+                text.length() == 4
+                        ? Stream.of(year(yearBefore))
+                        : text.contains("Q")
+                                ? Stream.of(quarter(before), quarter(yearBefore))
+                                : text.length() == 7
+                                        ? Stream.of(month(before), month(yearBefore))
+                                        : Stream.of(before.toString(), yearBefore.toString());
+        return names.map(name -> StatedPeriod.parse(name).orElseThrow()).toList();
+    }
+
+    private static String year(LocalDate day) {
+        return day.toString().substring(0, 4);
+    }
+
+    private static String quarter(LocalDate day) {
+        return year(day) + "-Q" + (day.getMonthValue() + 2) / 3;
+    }
+
+    private static String month(LocalDate day) {
+        return day.toString().substring(0, 7);
     }
 
     /** A list with plain names, which have no dates, is that of the newest period alone. */
@@ -388,25 +454,38 @@ final class Consistency {
         if (!newest && !distinct.stream().allMatch(Consistency::isId)) {
             return;
         }
-        List<String> counted =
-                distinct.stream()
-                        .filter(item -> !isId(item) || stands.test(item, period.last()))
-                        .toList();
-        List<JsonNode> from =
-                counted.stream().map(item -> (JsonNode) StringNode.valueOf(item)).toList();
+        List<String> counted = new ArrayList<>();
+        int undecided = 0;
+        for (String item : distinct) {
+            Standing standing = isId(item) ? stands.apply(item, period.last()) : Standing.YES;
+            if (standing == Standing.YES) {
+                counted.add(item);
+            } else if (standing == Standing.UNDECIDED) {
+                undecided++;
+            }
+        }
+        BigDecimal sure = BigDecimal.valueOf(counted.size());
         compare(
                 Type.COUNT_OF_LIST,
                 x,
                 readings,
                 List.of(
-                        Level.exactly(
-                                BigDecimal.valueOf(counted.size()),
+                        new Level(
+                                new Interval(
+                                        sure,
+                                        false,
+                                        sure.add(BigDecimal.valueOf(undecided)),
+                                        false),
+                                undecided == 0 ? sure : null,
                                 "the length of its list ("
                                         + (counted.isEmpty()
                                                 ? "nothing in it stands"
                                                 : String.join(", ", counted))
                                         + ")",
-                                from)));
+                                List.of(),
+                                counted.stream()
+                                        .map(item -> (JsonNode) StringNode.valueOf(item))
+                                        .toList())));
     }
 
     private static boolean isId(String item) {
@@ -417,22 +496,29 @@ final class Consistency {
     private void parts(Indicator whole, List<Claim> readings) {
         StatedPeriod period = readings.getFirst().period();
         String source = readings.getFirst().source().id();
+        List<Indicator> declared =
+                indicators.stream()
+                        .filter(part -> part.relations().stream().anyMatch(partOf(whole)))
+                        .filter(part -> alike(part, whole))
+                        .filter(part -> !within.apply(part.about()).isEmpty())
+                        .toList();
+        if (!agree(declared)) {
+            return;
+        }
         Map<String, Level> parts = new LinkedHashMap<>();
-        for (Indicator part : indicators) {
-            boolean declared =
-                    part.relations().stream()
-                            .anyMatch(
-                                    relation ->
-                                            relation.type().equals("part-of")
-                                                    && relation.to().contains(whole.id()));
-            if (declared && alike(part, whole) && !within.apply(part.about()).isEmpty()) {
-                claimed(part, period, source).stream()
-                        .filter(level -> level.interval().low() != null)
-                        .min(
-                                Comparator.comparing(
-                                        level -> Objects.requireNonNull(level.interval().low())))
-                        .ifPresent(level -> parts.putIfAbsent(part.about(), level));
-            }
+        for (Indicator part : declared) {
+            claimed(part, period, source).stream()
+                    .filter(level -> level.interval().low() != null)
+                    .min(Comparator.comparing(Consistency::low))
+                    .ifPresent(
+                            level ->
+                                    parts.merge(
+                                            part.about(),
+                                            level,
+                                            (one, other) ->
+                                                    low(one).compareTo(low(other)) >= 0
+                                                            ? one
+                                                            : other));
         }
         List<String> apart = new ArrayList<>();
         for (String about : parts.keySet()) {
@@ -475,6 +561,14 @@ final class Consistency {
                                                             sum.claims(),
                                                             sum.from()))));
         }
+    }
+
+    private static Predicate<Relation> partOf(Indicator whole) {
+        return relation -> relation.type().equals("part-of") && relation.to().contains(whole.id());
+    }
+
+    private static BigDecimal low(Level level) {
+        return Objects.requireNonNull(level.interval().low());
     }
 
     // Verdicts
@@ -537,7 +631,8 @@ final class Consistency {
                         .map(List::getFirst)
                         .toList();
         for (List<Claim> rivals :
-                grouped(plain, claim -> Objects.requireNonNullElse(claim.reading(), "")).values()) {
+                grouped(x, plain, claim -> Objects.requireNonNullElse(claim.reading(), ""))
+                        .values()) {
             Interval common = Interval.ALL;
             boolean meet = true;
             for (Claim claim : rivals) {

@@ -28,17 +28,17 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** {@code GET /api/v1/consistency}. */
 @RestController
 class ConsistencyController {
 
-    private final AsOfs asOfs;
-    private final Indicators indicators;
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
+    private final AsOfs asOfs;
+    private final Indicators indicators;
     private final RegistryCounts counts;
     private final References references;
     private final RegionHistory regions;
@@ -76,15 +76,7 @@ class ConsistencyController {
         AsOf asOf = asOfs.resolve(parameters);
         Regions tree = regions.at(asOf.validAt(), asOf.position());
         String region = parameters.text("region");
-        if (region != null && !tree.knows(region)) {
-            parameters.wrong(
-                    "region",
-                    "unknown-region",
-                    "there is no region "
-                            + Parameters.quoted(region)
-                            + " on that day"
-                            + Parameters.nearest(region, tree.codes().stream().sorted().toList()));
-        }
+        tree.check("region", parameters);
         parameters.check();
         List<Indicator> all = indicators.at(asOf, null);
         ObjectNode answer = Json.object();
@@ -125,7 +117,8 @@ class ConsistencyController {
         Answers.write(response, answer, asOfs.fixed(parameters));
     }
 
-    private BiPredicate<String, LocalDate> standing(List<Indicator> all, AsOf asOf) {
+    private BiFunction<String, LocalDate, Consistency.Standing> standing(
+            List<Indicator> all, AsOf asOf) {
         return references.standing(
                 all.stream()
                         .flatMap(one -> one.relations().stream())

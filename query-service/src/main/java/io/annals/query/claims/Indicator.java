@@ -1,6 +1,7 @@
 package io.annals.query.claims;
 
 import io.annals.events.EffectiveDate;
+import io.annals.events.Event;
 import io.annals.events.Json;
 import io.annals.events.Quantity;
 import io.annals.events.SourceRef;
@@ -62,6 +63,7 @@ record Indicator(
      *
      * @param reading how its words are read, where they can be read in more than one way
      * @param quote its words
+     * @param note of who recorded it, as why it is so read
      * @param sequence of the fact among those of the indicator
      */
     record Claim(
@@ -72,6 +74,7 @@ record Indicator(
             Source source,
             @Nullable String locator,
             @Nullable String quote,
+            @Nullable String note,
             long sequence) {
 
         private static final Comparator<Claim> ORDER =
@@ -97,18 +100,18 @@ record Indicator(
     /**
      * Reads a state.
      *
-     * @param cited by the sequence of the fact, what it rests on
+     * @param standing by the sequence of the fact, the event by which it stands
      * @param sources by id
      */
     static Indicator of(
             String id,
             JsonNode state,
-            Function<Long, @Nullable SourceRef> cited,
+            Function<Long, @Nullable Event> standing,
             Function<String, Source> sources) {
         List<Claim> claims =
                 state.path("observations")
                         .valueStream()
-                        .flatMap(one -> claim(one, cited, sources))
+                        .flatMap(one -> claim(one, standing, sources))
                         .sorted(Claim.ORDER)
                         .toList();
         List<Relation> relations =
@@ -136,10 +139,11 @@ record Indicator(
 
     private static Stream<Claim> claim(
             JsonNode one,
-            Function<Long, @Nullable SourceRef> cited,
+            Function<Long, @Nullable Event> standing,
             Function<String, Source> sources) {
         long sequence = one.path("sequence").asLong(-1);
-        SourceRef ref = cited.apply(sequence);
+        Event event = standing.apply(sequence);
+        SourceRef ref = event == null ? null : event.source();
         return StatedPeriod.parse(one.path("period").asString("")).stream()
                 .flatMap(
                         period ->
@@ -156,6 +160,7 @@ record Indicator(
                                                                                 .asString("")),
                                                                 ref == null ? null : ref.locator(),
                                                                 ref == null ? null : ref.quote(),
+                                                                event == null ? null : event.note(),
                                                                 sequence)));
     }
 

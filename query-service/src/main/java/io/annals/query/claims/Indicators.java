@@ -3,10 +3,9 @@ package io.annals.query.claims;
 import io.annals.events.Event;
 import io.annals.events.Json;
 import io.annals.events.Kind;
-import io.annals.events.SourceRef;
-import io.annals.events.Timeline;
 import io.annals.query.claims.Indicator.Source;
 import io.annals.query.platform.AsOf;
+import io.annals.query.timeline.Book;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,9 +28,11 @@ class Indicators {
     private record Fact(String indicator, Long sequence) {}
 
     private final JdbcClient database;
+    private final Book book;
 
-    Indicators(JdbcClient database) {
+    Indicators(JdbcClient database, Book book) {
         this.database = database;
+        this.book = book;
     }
 
     /**
@@ -57,7 +58,7 @@ class Indicators {
                         row -> {
                             states.put(row.getString("subject"), Json.read(row.getString("state")));
                         });
-        Map<Fact, SourceRef> cited = cited(states.keySet(), asOf);
+        Map<Fact, Event> standing = standing(states.keySet(), asOf);
         Map<String, Source> sources = sources(states.values(), asOf);
         return states.entrySet().stream()
                 .map(
@@ -65,7 +66,7 @@ class Indicators {
                                 Indicator.of(
                                         one.getKey(),
                                         one.getValue(),
-                                        sequence -> cited.get(new Fact(one.getKey(), sequence)),
+                                        sequence -> standing.get(new Fact(one.getKey(), sequence)),
                                         id ->
                                                 sources.getOrDefault(
                                                         id, new Source(id, null, null, null))))
@@ -77,38 +78,20 @@ class Indicators {
         return at(asOf, null).stream().map(Indicator::code).distinct().sorted().toList();
     }
 
-    /** What each fact that stands rests on. */
-    private Map<Fact, SourceRef> cited(Set<String> indicators, AsOf asOf) {
-        Map<String, List<Event>> events = new HashMap<>();
-        database.sql(
-                        """
-                        select event from change
-                        where subject = any(:subjects) and position <= :position
-                        order by position
-                        """)
-                .param("subjects", indicators.toArray(String[]::new))
-                .param("position", asOf.position())
-                .query(
-                        row -> {
-                            Event event = Event.of(Json.read(row.getString("event")));
-                            events.computeIfAbsent(event.subject(), x -> new ArrayList<>())
-                                    .add(event);
-                        });
-        Map<Fact, SourceRef> cited = new HashMap<>();
-        events.forEach(
-                (subject, all) ->
-                        Timeline.of(Kind.INDICATOR, all)
-                                .steps()
-                                .forEach(
-                                        step -> {
-                                            SourceRef source = step.fact().event().source();
-                                            if (source != null) {
-                                                cited.put(
-                                                        new Fact(subject, step.fact().sequence()),
-                                                        source);
-                                            }
-                                        }));
-        return cited;
+    /** The event by which each fact stands. */
+    private Map<Fact, Event> standing(Set<String> indicators, AsOf asOf) {
+        Map<Fact, Event> standing = new HashMap<>();
+        for (Book.Entry entry :
+                book.of(Kind.INDICATOR, List.copyOf(indicators), asOf.validAt(), asOf.position())) {
+            entry.timeline()
+                    .steps()
+                    .forEach(
+                            step ->
+                                    standing.put(
+                                            new Fact(entry.id(), step.fact().sequence()),
+                                            step.fact().event()));
+        }
+        return standing;
     }
 
     private Map<String, Source> sources(Iterable<JsonNode> states, AsOf asOf) {

@@ -33,10 +33,6 @@ record Level(
 
     private static final MathContext PRECISE = new MathContext(60, RoundingMode.HALF_EVEN);
 
-    static Level exactly(BigDecimal value, String words, List<JsonNode> from) {
-        return new Level(Interval.exactly(value), value, words, List.of(), from);
-    }
-
     private Level with(Level other, Interval interval, @Nullable BigDecimal value, String words) {
         List<Stated> allClaims = new ArrayList<>(claims);
         allClaims.addAll(other.claims);

@@ -145,6 +145,7 @@ class ObservationsController {
         Finding.put(source, "publishedOn", claim.source().publishedOn());
         Finding.put(source, "locator", claim.locator());
         Finding.put(source, "quote", claim.quote());
+        Finding.put(json, "note", claim.note());
         return json.put("sequence", claim.sequence());
     }
 }

@@ -6,6 +6,8 @@ import io.annals.events.Json;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /** Each relation by scenario: what contradicts, and what rounding, bounds and gaps allow. */
 class FindingsTest {
 
@@ -110,22 +112,55 @@ class FindingsTest {
                                                 "growth (440100) for 2017 is stated as 6.37, but"
                                                     + " the growth from firms 342 firms (2016) to"
                                                     + " firms 2180 firms (2017) is 5.374."));
-        World quarters =
-                levels("")
-                        .publish("firms", "2018-Q4", "10")
-                        .publish("firms", "2019-Q1", "15")
-                        .publish("firms", "2019-03", "3")
-                        .publish("firms", "2019-04", "6")
-                        .publish("firms", "2019-10-30", "8")
-                        .publish("firms", "2019-10-31", "4")
-                        .publish("growth", "2019-Q1", "0.5")
-                        .publish("growth", "2019-04", "1.0")
-                        .publish("growth", "2019-10-31", "-0.5");
-        assertThat(quarters.types()).isEmpty();
-        quarters.publish("growth", "2019-Q1", "0.6")
-                .publish("growth", "2019-04", "1.1", "src_b", "")
-                .publish("growth", "2019-10-31", "-0.6", "src_b", "");
-        assertThat(quarters.types()).contains("growth", "growth");
+    }
+
+    @Test
+    void growth_of_what_is_shorter_than_a_year_is_from_the_one_before_or_from_the_year_before() {
+        for (String[] spans :
+                new String[][] {
+                    {"2018-Q4", "2018-Q1", "2019-Q1"},
+                    {"2019-03", "2018-04", "2019-04"},
+                    {"2019-10-30", "2018-10-31", "2019-10-31"}
+                }) {
+            assertThat(
+                            levels("")
+                                    .publish("firms", spans[0], "10")
+                                    .publish("firms", spans[2], "15")
+                                    .publish("growth", spans[2], "0.9")
+                                    .types())
+                    .isEmpty();
+            assertThat(shortly(spans, "growth", "0.9")).containsExactly("growth");
+            assertThat(shortly(spans, "growth", "0.5")).isEmpty();
+            assertThat(shortly(spans, "growth", "2.0")).isEmpty();
+            assertThat(shortly(spans, "rise", "5")).isEmpty();
+            assertThat(shortly(spans, "rise", "10")).isEmpty();
+            assertThat(shortly(spans, "rise", "6")).containsExactly("rise");
+        }
+    }
+
+    private static List<String> shortly(String[] spans, String what, String value) {
+        return levels("")
+                .publish("firms", spans[0], "10")
+                .publish("firms", spans[1], "5")
+                .publish("firms", spans[2], "15")
+                .publish(what, spans[2], value)
+                .types();
+    }
+
+    @Test
+    void growth_by_the_registrys_own_counts_is_that_of_both_ends_whatever_is_stated_of_one() {
+        assertThat(counted("2180", "5.37")).isEmpty();
+        assertThat(counted("9999", "5.37")).containsExactly("own-count");
+        assertThat(counted("9999", "6.37")).containsExactly("growth", "own-count");
+    }
+
+    private static List<String> counted(String stated, String growth) {
+        return levels("'measure':{'name':'company-registrations'}")
+                .count("firms", "2016", 342, 342)
+                .count("firms", "2017", 2180, 2180)
+                .publish("firms", "2017", stated)
+                .publish("growth", "2017", growth)
+                .types();
     }
 
     @Test
@@ -254,6 +289,118 @@ class FindingsTest {
                             assertThat(finding.message()).doesNotContain("gz");
                         });
         assertThat(parks("5", "6", "{'atMost':4}", "9").types()).isEmpty();
+    }
+
+    @Test
+    void of_parts_in_one_region_the_largest_counts() {
+        World report =
+                parks("5", "6", "4", "35")
+                        .define("tz", "parks", "'about':'310000'")
+                        .relate("tz", "part-of", "cn")
+                        .publish("tz", "2019-10-31", "30");
+        assertThat(report.types()).containsExactly("part-of");
+        assertThat(report.findings().getFirst().message()).contains("tz 30", "gd 6");
+    }
+
+    private static World units(String x, String a, String b) {
+        return new World()
+                .define("a", a, "")
+                .define("b", b, "")
+                .define("x", x, "")
+                .relate("x", "ratio", "a", "b")
+                .publish("a", "2018", "60.5")
+                .publish("b", "2018", "1490.2")
+                .publish("x", "2018", "9.9");
+    }
+
+    @Test
+    void a_quotient_is_compared_in_its_own_unit_alone() {
+        assertThat(units("ratio", "yuan", "yuan").types()).containsExactly("ratio");
+        assertThat(units("yuan per person", "yuan", "person").types()).containsExactly("ratio");
+        for (String other :
+                List.of("yuan per head", "‰", "per mille", "pct", "%", "Percent", "pp", "yuan")) {
+            assertThat(units(other, "yuan", "person").types()).as(other).isEmpty();
+            assertThat(units(other, "yuan", "yuan").types()).as(other).isEmpty();
+        }
+        assertThat(units("ratio", "billion yuan", "10000 persons").types()).isEmpty();
+        for (String points : List.of("pp", "%", "percentage points")) {
+            assertThat(
+                            new World()
+                                    .define("firms", "firms", "")
+                                    .define("growth", points, "")
+                                    .relate("growth", "growth", "firms")
+                                    .publish("firms", "2017", "10")
+                                    .publish("firms", "2018", "15")
+                                    .publish("growth", "2018", "50")
+                                    .types())
+                    .isEmpty();
+        }
+    }
+
+    private static final String BY_WORD = "'measure':{'name':'active-companies','definition':'a'}";
+    private static final String BY_WORK = "'measure':{'name':'active-companies','definition':'b'}";
+
+    private static World together(String relation, String one, String other) {
+        World world =
+                new World()
+                        .define("all", "firms", "'about':'CN'")
+                        .define("gd", "firms", "'about':'440000'," + one)
+                        .define("sh", "firms", "'about':'310000'," + other)
+                        .publish("all", "2018", "100")
+                        .publish("gd", "2018", "60")
+                        .publish("sh", "2018", "50");
+        return relation.equals("sum")
+                ? world.relate("all", "sum", "gd", "sh")
+                : world.relate("gd", "part-of", "all").relate("sh", "part-of", "all");
+    }
+
+    @Test
+    void what_is_counted_by_different_definitions_is_not_added() {
+        for (String relation : List.of("sum", "part-of")) {
+            assertThat(together(relation, BY_WORD, BY_WORD).types()).containsExactly(relation);
+            assertThat(together(relation, BY_WORD, BY_WORK).types()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_base_is_not_told_by_a_rise_of_what_is_defined_otherwise() {
+        World report =
+                new World()
+                        .define("firms", "firms", "")
+                        .define("rise", "firms", BY_WORD)
+                        .define("growth", "ratio", BY_WORK)
+                        .relate("rise", "rise", "firms")
+                        .relate("growth", "growth", "firms")
+                        .publish("firms", "2018", "100")
+                        .publish("rise", "2018", "50")
+                        .publish("growth", "2018", "0.2");
+        assertThat(report.types()).isEmpty();
+    }
+
+    @Test
+    void a_share_at_constant_prices_is_not_that_of_current_parts() {
+        World report =
+                new World()
+                        .define("a", "yuan", "'priceBasis':'current'")
+                        .define("b", "yuan", "'priceBasis':'current'")
+                        .define("x", "ratio", "'priceBasis':'constant'")
+                        .relate("x", "ratio", "a", "b")
+                        .publish("a", "2018", "50.5")
+                        .publish("b", "2018", "100.5")
+                        .publish("x", "2018", "0.9");
+        assertThat(report.types()).isEmpty();
+    }
+
+    @Test
+    void a_level_stated_for_a_range_does_not_tell_the_base_of_a_growth() {
+        World report =
+                levels("")
+                        .publish("firms", "2017-01/2017-10", "100")
+                        .publish("firms", "2018-01", "5")
+                        .publish("firms", "2018-10", "15")
+                        .publish("growth", "2018-01/2018-10", "0.1");
+        assertThat(report.types()).containsExactly("growth");
+        assertThat(report.publish("firms", "2018-01/2018-10", "110").types()).isEmpty();
     }
 
     private static World platforms(String stated, String... list) {

@@ -26,7 +26,7 @@ final class World {
                     "310000", Set.of("310000"));
 
     private final Map<String, ObjectNode> states = new LinkedHashMap<>();
-    private final Map<String, Interval> counts = new HashMap<>();
+    private final Map<String, OwnCounts.Count> counts = new HashMap<>();
     private final Map<String, LocalDate> ends = new HashMap<>();
     private int sequence;
 
@@ -71,7 +71,10 @@ final class World {
     World count(String code, String period, long least, long most) {
         counts.put(
                 code + " " + period,
-                new Interval(BigDecimal.valueOf(least), false, BigDecimal.valueOf(most), false));
+                new OwnCounts.Count(
+                        new Interval(
+                                BigDecimal.valueOf(least), false, BigDecimal.valueOf(most), false),
+                        "/api/v1/series"));
         return this;
     }
 
@@ -93,7 +96,10 @@ final class World {
         return Consistency.findings(
                 all,
                 (indicator, period) -> counts.get(indicator.code() + " " + period.text()),
-                (id, day) -> ends.containsKey(id) && day.isBefore(ends.get(id)),
+                (id, day) ->
+                        ends.containsKey(id) && day.isBefore(ends.get(id))
+                                ? Consistency.Standing.YES
+                                : Consistency.Standing.NO,
                 code -> REGIONS.getOrDefault(code, Set.of()));
     }
 
