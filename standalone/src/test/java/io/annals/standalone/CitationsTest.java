@@ -90,6 +90,7 @@ class CitationsTest {
         assertThat(citation.get("url").stringValue()).isEqualTo(url);
         assertThat(citation.get("position")).isEqualTo(made.get("position"));
         assertThat(citation.get("recordedAt")).isEqualTo(made.get("recordedAt"));
+        assertThat(citation.get("reproduced").booleanValue()).isTrue();
         assertThat(citation.at("/moved/now").stringValue()).isEqualTo("same");
         String text = citation.get("answer").stringValue();
         assertThat(text).contains("区块链 Park", "5.0");
@@ -162,10 +163,11 @@ class CitationsTest {
         JsonNode ofSeries = book.read("citations/" + series).get("moved");
         assertThat(ofSeries.get("now").stringValue()).isEqualTo("changed");
         assertThat(ofSeries.get("count").intValue()).isEqualTo(1);
-        assertThat(ofSeries.at("/causes/0/subject").stringValue()).isEqualTo("com_m");
-        assertThat(ofSeries.at("/causes/0/cause").stringValue()).isEqualTo("correction");
+        assertThat(ofSeries.at("/items/0/id").stringValue()).isEqualTo("com_m");
+        assertThat(ofSeries.at("/items/0/causes/0/cause").stringValue()).isEqualTo("correction");
         JsonNode ofRanking = book.read("citations/" + ranking).get("moved");
-        assertThat(ofRanking.at("/causes/0/subject").stringValue()).isEqualTo("prk_m");
+        assertThat(ofRanking.get("items")).hasSize(1);
+        assertThat(ofRanking.at("/items/0/id").stringValue()).isEqualTo("prk_m");
 
         String fixed = "citations/%s?validAt=2020-01-01&knownAt=@%d".formatted(list, moving);
         String answered = book.get(fixed).text();
@@ -175,6 +177,138 @@ class CitationsTest {
         assertThat(book.get(fixed).text()).isEqualTo(answered);
         assertThat(book.read("citations/" + list).at("/moved/items/0/causes/0/cause").stringValue())
                 .isEqualTo("void");
+    }
+
+    private static final String REPORT =
+            "/api/v1/reports/industry?region=370100&validAt=2019-12-31";
+
+    private static String movers(String citation) {
+        JsonNode moved = book.read("citations/" + citation).get("moved");
+        return moved.get("now").stringValue()
+                + moved.path("items")
+                        .valueStream()
+                        .map(one -> one.get("id").stringValue())
+                        .toList();
+    }
+
+    @Test
+    void what_has_nothing_to_do_with_a_report_a_diff_or_a_finding_moves_none_of_them() {
+        String division = "'code':'%1$s','name':'%1$s','level':'%2$s','parent':'%3$s'";
+        book.record("regions", dated("..1980", division.formatted("370000", "province", "CN")));
+        book.record("regions", dated("..1980", division.formatted("370100", "city", "370000")));
+        book.record("regions", dated("..1980", division.formatted("370102", "district", "370100")));
+        book.record("parks", dated("2018", "'id':'prk_j','name':'J','region':'370102'"));
+        book.record("companies", company("com_j", "2018-03-01", "370102", ""));
+        book.record(
+                "definitions",
+                "{'id':'def_j','code':'jinan','keywords':['Company'],'fields':['name'],"
+                        + SOURCE
+                        + "}");
+        String indicator =
+                "{'id':'%1$s','code':'%1$s','name':'N','unit':'companies','about':'%2$s',";
+        String claimed = "'measure':{'name':'active-companies'},";
+        book.record("indicators", indicator.formatted("ind_j", "370100") + claimed + SOURCE + "}");
+        book.record("indicators", indicator.formatted("ind_k", "440100") + SOURCE + "}");
+        book.awaitReadable(
+                book.record(
+                        "indicators/ind_j/publish", "{'period':'2018','value':7," + SOURCE + "}"));
+        String report = frozen(REPORT);
+        String findings = frozen("/api/v1/consistency?region=370100&validAt=2019-12-31");
+        String diff =
+                frozen(
+                        "/api/v1/diff?kinds=companies&region=370100&from.validAt=2018-01-01"
+                                + "&to.validAt=2019-12-31");
+        String series =
+                frozen(
+                        "/api/v1/series/active-companies?by=year&definition=jinan&region=370100"
+                                + "&validAt=2019-12-31");
+        String parks = frozen("/api/v1/series/open-parks?by=district&region=370100");
+        book.record("sources", "{'id':'src_other','title':'T','publisher':'P'}");
+        book.record("companies", company("com_far", "2018-03-01", "440103", ""));
+        book.record("indicators/ind_k/publish", "{'period':'2018','value':7," + SOURCE + "}");
+        book.awaitReadable(
+                book.record("companies/com_far/relocate", dated("2019", "'region':'440104'")));
+        for (String id : List.of(report, findings, diff, series, parks)) {
+            assertThat(movers(id)).as(book.read("citations/" + id).toString()).isEqualTo("same[]");
+        }
+
+        book.record("companies", company("com_k", "2018-05-01", "370102", ""));
+        book.record("parks/prk_j/rename", dated("2019-01-01", "'name':'K'"));
+        book.awaitReadable(
+                book.record("companies/com_far/rename", dated("2019-03-01", "'name':'Other'")));
+        assertThat(movers(report)).isEqualTo("changed[com_k, prk_j]");
+        assertThat(movers(findings)).isEqualTo("changed[com_k]");
+        assertThat(movers(diff)).isEqualTo("changed[com_k]");
+        assertThat(movers(series)).isEqualTo("changed[com_k]");
+        assertThat(movers(parks)).isEqualTo("same[]");
+
+        book.record(
+                "definitions/def_j/revise",
+                "{'keywords':['Firm'],'fields':['name']," + SOURCE + "}");
+        book.record("indicators/ind_j/publish", "{'period':'2019','value':2," + SOURCE + "}");
+        book.awaitReadable(book.record("parks/prk_j/close", dated("2019-02-01", "")));
+        assertThat(movers(report)).isEqualTo("changed[com_k, ind_j, prk_j]");
+        assertThat(movers(series)).isEqualTo("changed[def_j]");
+        assertThat(movers(parks)).isEqualTo("changed[prk_j]");
+        for (String id : List.of(report, findings, diff, series, parks)) {
+            assertThat(book.read("citations/" + id).get("reproduced").booleanValue()).isTrue();
+        }
+    }
+
+    @Test
+    void lists_of_events_windows_labels_and_sources_say_exactly_what_moved_them() {
+        String division = "'code':'%1$s','name':'%1$s','level':'%2$s','parent':'%3$s'";
+        book.record("regions", dated("..1980", division.formatted("350000", "province", "CN")));
+        book.record("regions", dated("..1980", division.formatted("350100", "city", "350000")));
+        book.record("sources", "{'id':'src_second','title':'T','publisher':'P'}");
+        book.record("parks", dated("2010", "'id':'prk_f','name':'F','region':'350100'"));
+        book.record("companies", company("com_f", "2016-03-01", "350100", ""));
+        book.awaitReadable(
+                book.record("companies/com_f/join-park", dated("2016-04-01", "'park':'prk_f'")));
+        String of = "/api/v1/series/company-registrations";
+        String behind = frozen(of + "/events?period=2017&region=350100");
+        String vintages = frozen(of + "/vintages?period=2017&region=350100");
+        String window = frozen(of + "?by=year&to=2018&region=350100");
+        String byPark = frozen("/api/v1/series/active-companies?by=park&region=350100");
+        String report = frozen("/api/v1/reports/industry?region=350100");
+        String changes = frozen("/api/v1/changes?after=0&limit=1000&kinds=policies");
+        String diff = frozen("/api/v1/diff?from.validAt=2017-01-01&to.validAt=2018-01-01");
+        String first = frozen("/api/v1/parks?limit=1");
+        for (String id : List.of(behind, vintages, window, byPark, report, changes, diff, first)) {
+            assertThat(movers(id)).as(id).isEqualTo("same[]");
+        }
+
+        book.record("companies", company("com_g", "2017-03-01", "350100", ""));
+        book.record("companies", company("com_h", "2021-03-01", "350100", ""));
+        book.record("parks", dated("2011", "'id':'prk_0','name':'0','region':'350100'"));
+        book.awaitReadable(book.record("parks/prk_f/rename", dated("2012", "'name':'G'")));
+        assertThat(movers(behind)).isEqualTo("changed[com_g]");
+        assertThat(movers(vintages)).isEqualTo("changed[com_g]");
+        assertThat(movers(window)).isEqualTo("changed[com_g]");
+        assertThat(movers(byPark)).isEqualTo("changed[com_g, com_h, prk_f]");
+        assertThat(movers(changes)).isEqualTo("same[]");
+        assertThat(movers(first)).isEqualTo("changed[prk_0]");
+        assertThat(book.read("citations/" + first).at("/moved/count").intValue()).isEqualTo(1);
+
+        String sourced = frozen("/api/v1/reports/industry?region=350100");
+        correctBySecond();
+        assertThat(movers(sourced)).isEqualTo("changed[com_f]");
+        assertThat(
+                        book.read("citations/" + sourced)
+                                .at("/moved/items/0/causes/0/cause")
+                                .stringValue())
+                .isEqualTo("correction");
+    }
+
+    private static void correctBySecond() {
+        Answer answer =
+                book.post(
+                        "companies/com_f/events/0/correct",
+                        "{'source':{'id':'src_second'},'reason':'it says so first',"
+                                + "'effectiveOn':'2016-03-01',"
+                                + "'data':{'name':'Company com_f','region':'350100'}}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        book.awaitReadable(answer.json().get("position").longValue());
     }
 
     @Test
@@ -200,6 +334,7 @@ class CitationsTest {
         for (String url :
                 List.of(
                         "http://elsewhere.example/api/v1/parks",
+                        "//elsewhere.example/api/v1/parks",
                         "/actuator/health",
                         "parks",
                         "/api/v1/status",

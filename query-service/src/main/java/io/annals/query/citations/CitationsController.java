@@ -14,6 +14,7 @@ import io.annals.query.timeline.Subjects.Found;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -79,7 +80,11 @@ class CitationsController {
                             + " It is resolved to the point at which it is answered, and answered"
                             + " as a command is, with url and sha256 (of the bytes that are"
                             + " frozen). 422 if the read cannot be frozen, 413 if the event"
-                            + " would have more than a million bytes.")
+                            + " would have more than a million bytes.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "201",
+                            description = "Frozen; Location is that of the citation"))
     void freeze(HttpServletRequest request, HttpServletResponse response) throws IOException {
         byte[] whole = request.getInputStream().readNBytes(LONGEST_BODY + 1);
         ObjectNode asked;
@@ -201,10 +206,12 @@ class CitationsController {
     @Operation(
             summary = "A frozen answer, and what has moved since",
             description =
-                    "moved compares it with the same read at the same day with the knowledge of"
-                            + " asOf: now is same, changed, or unknown where the read is none of"
-                            + " this version; then count and items as of /diff for subjects and"
-                            + " lists, or count and causes (the first 20) for other reads.")
+                    "reproduced: whether this registry still answers the same bytes at that"
+                        + " address. moved compares it with the same read at the same day with the"
+                        + " knowledge of asOf: now is same, changed, or unknown where the read is"
+                        + " none of this version; then count and items as of /diff, of the subjects"
+                        + " that moved it, or for events and histories count and causes (the first"
+                        + " 20).")
     void citation(
             @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -220,13 +227,13 @@ class CitationsController {
                 answer.set(member, freezing.event().get(member));
             }
         }
-        answer.set("moved", moved(request, found.state(), asOf));
+        moved(request, found.state(), asOf, answer);
         answer.set("asOf", asOf.json());
         response.setHeader(HttpHeaders.ETAG, "\"" + found.sequence() + "\"");
         Answers.write(response, answer, asOfs.fixed(parameters));
     }
 
-    private ObjectNode moved(HttpServletRequest request, JsonNode citation, AsOf asOf) {
+    private void moved(HttpServletRequest request, JsonNode citation, AsOf asOf, ObjectNode told) {
         ObjectNode moved = Json.object();
         Read read;
         JsonNode then;
@@ -236,19 +243,27 @@ class CitationsController {
             then = Json.read(citation.path("answer").asString(""));
             from = read.asOf(then);
         } catch (RuntimeException notOfThisVersion) {
-            return moved.put("now", "unknown");
+            told.put("reproduced", false).set("moved", moved.put("now", "unknown"));
+            return;
         }
+        told.put(
+                "reproduced",
+                read.position() <= asOf.position()
+                        && readings.ask(request, read)
+                                .text()
+                                .equals(citation.path("answer").asString("")));
+        told.set("moved", moved);
         AsOf to = new AsOf(from.validAt(), asOf.knownAt(), asOf.position());
         Readings.Answer answer = readings.ask(request, read.knownAt(to.position()));
         JsonNode now =
                 answer.status() == 200 ? Json.read(answer.text()) : MissingNode.getInstance();
         if (read.content(then).equals(read.content(now))) {
-            return moved.put("now", "same");
+            moved.put("now", "same");
+            return;
         }
         moved.put("now", "changed").put("status", answer.status());
         moved.put("since", from.position());
         moves.tell(read, then, now, to, moved);
-        return moved;
     }
 
     @GetMapping("/api/v1/citations/{id}/answer")

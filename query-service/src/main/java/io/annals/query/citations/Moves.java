@@ -2,10 +2,14 @@ package io.annals.query.citations;
 
 import io.annals.events.Kind;
 import io.annals.events.Recorded;
+import io.annals.events.StatedPeriod;
 import io.annals.query.diff.Cause;
 import io.annals.query.diff.Diffs;
 import io.annals.query.platform.AsOf;
+import io.annals.query.regions.RegionHistory;
+import io.annals.query.regions.Regions;
 import io.annals.query.series.Measure;
+import io.annals.query.series.Movers;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,11 +24,13 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Why a read is answered otherwise than it was. */
 @Component
@@ -32,18 +38,24 @@ class Moves {
 
     private static final int MOST_ITEMS = 100;
     private static final int MOST_CAUSES = 20;
+    private static final List<String> BEHIND = List.of("year", "district", "source");
+    private static final Set<String> OF_EVENTS = Set.of("history", "events");
 
     private final JdbcClient db;
     private final Diffs diffs;
+    private final Movers movers;
+    private final RegionHistory regions;
 
-    Moves(JdbcClient db, Diffs diffs) {
+    Moves(JdbcClient db, Diffs diffs, Movers movers, RegionHistory regions) {
         this.db = db;
         this.diffs = diffs;
+        this.movers = movers;
+        this.regions = regions;
     }
 
     /**
-     * What moved a read: of subjects and lists the {@code items} that differ, each with its causes;
-     * of other reads the {@code causes} among the events that were recorded since and bear on them.
+     * What moved a read: the {@code items} of subjects that differ, each with its causes; of events
+     * and histories the {@code causes} among the events that were recorded since.
      *
      * @param then what was answered, at its point
      * @param now what is answered; missing if there is nothing any more
@@ -53,21 +65,146 @@ class Moves {
         AsOf from = read.asOf(then);
         List<String> segments = read.segments();
         Optional<Kind> kind = Kind.ofPlural(segments.getFirst());
-        boolean list = segments.size() == 1;
-        Set<String> ids = list ? differing(then, now) : Set.of(segments.get(1));
-        if (kind.isEmpty() || segments.size() > 2 || ids.isEmpty()) {
+        if (kind.isPresent() && segments.size() == 3 && OF_EVENTS.contains(segments.get(2))
+                || segments.getFirst().equals("changes")) {
             events(read, from, to, moved);
             return;
         }
-        boolean borders = list && !read.parameter("borders").equals(Optional.of("then"));
-        Diffs.Scope scope =
-                new Diffs.Scope(
-                        Set.of(kind.get()),
-                        borders ? read.parameter("region").orElse(null) : null,
-                        list ? read.parameter("definition").orElse(null) : null,
-                        ids);
-        ArrayNode items = moved.put("count", ids.size()).putArray("items");
-        diffs.between(from, to, scope, "", MOST_ITEMS).forEach(items::add);
+        boolean subjects = kind.isPresent() && segments.size() < 3;
+        boolean list = subjects && segments.size() == 1;
+        Set<String> counted = subjects ? Set.of() : counted(read, then, now, from, to);
+        Set<String> ids = new TreeSet<>(counted);
+        Diffs.Scope scope;
+        if (subjects) {
+            ids.addAll(list ? differing(then, now) : Set.of(segments.get(1)));
+            boolean borders = list && !read.parameter("borders").equals(Optional.of("then"));
+            scope =
+                    new Diffs.Scope(
+                            Set.of(kind.get()),
+                            borders ? read.parameter("region").orElse(null) : null,
+                            list ? read.parameter("definition").orElse(null) : null,
+                            ids);
+        } else {
+            ids.addAll(Differing.between(then, now).ids());
+            scope = new Diffs.Scope(EnumSet.allOf(Kind.class), null, null, ids);
+        }
+        List<ObjectNode> items =
+                diffs.between(from, to, scope, "", MOST_ITEMS).stream()
+                        .filter(
+                                item ->
+                                        subjects
+                                                || tells(item)
+                                                || counted.contains(item.path("id").asString("")))
+                        .toList();
+        moved.put("count", ids.size() > MOST_ITEMS ? ids.size() : items.size());
+        ArrayNode shown = moved.putArray("items");
+        items.forEach(shown::add);
+    }
+
+    /** Not if all that differs is how many events the subject has. */
+    private static boolean tells(ObjectNode item) {
+        return !item.path("change").asString().equals("changed")
+                || item.path("fields")
+                        .valueStream()
+                        .anyMatch(one -> !one.asString().equals("sequence"));
+    }
+
+    /**
+     * The subjects that are counted in what differs, at one of the points only or otherwise, and
+     * the regions by which they are, of which there are events since.
+     */
+    private Set<String> counted(Read read, JsonNode then, JsonNode now, AsOf from, AsOf to) {
+        Differing differing = Differing.between(then, now);
+        Set<String> ids = new TreeSet<>();
+        Set<Movers.Asked> asked = new LinkedHashSet<>();
+        if (read.segments().getFirst().equals("series")) {
+            if (read.segments().size() > 2) {
+                return differing.ids();
+            }
+            asked(read, words(read, "by")).ifPresent(asked::add);
+        }
+        differing.hrefs().stream()
+                .map(href -> Read.of(href, null))
+                .flatMap(number -> asked(number, BEHIND).stream())
+                .forEach(asked::add);
+        asked.forEach(one -> ids.addAll(movers.of(one, from, to)));
+        if (!asked.isEmpty()) {
+            @Nullable String region = read.parameter("region").orElse(null);
+            regionsSince(from, to).stream()
+                    .filter(
+                            id ->
+                                    region == null
+                                            || bears(id, region, from)
+                                            || bears(id, region, to))
+                    .forEach(ids::add);
+        }
+        if (read.segments().getFirst().equals("consistency")) {
+            ids.addAll(referring(differing.ids(), from, to));
+        }
+        return ids;
+    }
+
+    /** The companies that came to lie in some regions or parks, or lie there no more. */
+    private List<String> referring(Set<String> targets, AsOf from, AsOf to) {
+        String there =
+                """
+                select subject from version
+                 where kind = 'company' and (park = any(:targets) or region = any(:targets))
+                   and known_from <= :%1$s and :%1$s < known_to
+                   and valid_from <= :day and :day < valid_to
+                """;
+        return db.sql(
+                        """
+                        select coalesce(one.subject, other.subject)
+                          from (%s) one full join (%s) other on one.subject = other.subject
+                         where one.subject is null or other.subject is null
+                        """
+                                .formatted(there.formatted("from"), there.formatted("to")))
+                .param("targets", targets.toArray(String[]::new))
+                .param("from", from.position())
+                .param("to", to.position())
+                .param("day", to.validAt())
+                .query(String.class)
+                .list();
+    }
+
+    private static List<String> words(Read read, String parameter) {
+        return read.parameter(parameter).stream()
+                .flatMap(words -> Stream.of(words.split(",")))
+                .toList();
+    }
+
+    private static Optional<Movers.Asked> asked(Read read, List<String> by) {
+        return Measure.of(read.segments().get(1))
+                .map(
+                        measure ->
+                                new Movers.Asked(
+                                        measure,
+                                        by,
+                                        read.parameter("region").orElse(null),
+                                        words(read, "definition"),
+                                        read.parameter("borders").equals(Optional.of("then")),
+                                        read.parameter("to")
+                                                .flatMap(StatedPeriod::parse)
+                                                .map(StatedPeriod::last)
+                                                .orElse(null)));
+    }
+
+    private boolean bears(String id, String region, AsOf at) {
+        Regions tree = regions.at(at.validAt(), at.position());
+        return tree.within(region).contains(id) || tree.around(region).contains(id);
+    }
+
+    private List<String> regionsSince(AsOf from, AsOf to) {
+        return db.sql(
+                        """
+                        select distinct subject from change
+                         where kind = 'region' and position > ? and position <= ?
+                         order by subject
+                        """)
+                .params(from.position(), to.position())
+                .query(String.class)
+                .list();
     }
 
     private static Set<String> differing(JsonNode then, JsonNode now) {
@@ -88,15 +225,8 @@ class Moves {
     private record Since(long count, Cause cause) {}
 
     private void events(Read read, AsOf from, AsOf to, ObjectNode moved) {
-        List<String> segments = read.segments();
-        boolean ofSubject =
-                segments.size() == 3 && Set.of("history", "events").contains(segments.get(2));
-        boolean everyDay = ofSubject || segments.getFirst().equals("changes");
-        @Nullable Measure measure =
-                segments.getFirst().equals("series") && segments.size() > 1
-                        ? Measure.of(segments.get(1)).orElse(null)
-                        : null;
-        boolean counted = measure != null && read.parameter("definition").isEmpty();
+        boolean ofSubject = !read.segments().getFirst().equals("changes");
+        @Nullable String region = ofSubject ? null : read.parameter("region").orElse(null);
         List<Since> since =
                 db.sql(
                                 """
@@ -105,23 +235,34 @@ class Moves {
                                   from change c
                                  where c.position > :from and c.position <= :to
                                    and c.kind = any(cast(:kinds as text[]))
+                                   and (cast(:types as text[]) is null
+                                        or c.type = any(cast(:types as text[])))
                                    and (cast(:subject as text) is null or c.subject = :subject)
-                                   and (:everyDay or c.changed_from <= :day)
-                                   and (cast(:measure as text) is null or c.kind <> :kind
-                                        or exists (select from cube
-                                                    where cube.position = c.position
-                                                      and cube.measure = :measure))
+                                   and (cast(:regions as text[]) is null
+                                        or c.regions && cast(:regions as text[]))
                                  order by c.position
                                  limit :limit
                                 """)
                         .param("from", from.position())
                         .param("to", to.position())
-                        .param("kinds", kinds(read, measure))
-                        .param("subject", ofSubject ? segments.get(1) : null)
-                        .param("everyDay", everyDay)
-                        .param("day", from.validAt())
-                        .param("measure", counted ? segments.get(1) : null)
-                        .param("kind", measure == null ? "" : measure.kind().singular())
+                        .param("kinds", kinds(read))
+                        .param(
+                                "types",
+                                read.parameter("types").isEmpty()
+                                        ? null
+                                        : words(read, "types").toArray(String[]::new))
+                        .param(
+                                "subject",
+                                ofSubject
+                                        ? read.segments().get(1)
+                                        : read.parameter("subject").orElse(null))
+                        .param(
+                                "regions",
+                                region == null
+                                        ? null
+                                        : regions.at(to.validAt(), to.position())
+                                                .within(region)
+                                                .toArray(String[]::new))
                         .param("limit", MOST_CAUSES)
                         .query((row, n) -> since(row, from.validAt(), ofSubject))
                         .list();
@@ -145,26 +286,21 @@ class Moves {
         return new Since(row.getLong("count"), new Cause(why, Cause.Known.GAINED, recorded));
     }
 
-    /** Of what kinds events may bear on a read. */
-    private static String[] kinds(Read read, @Nullable Measure measure) {
-        String first = read.segments().getFirst();
-        Set<Kind> kinds =
-                measure != null
-                        ? EnumSet.of(measure.kind(), Kind.REGION)
-                        : switch (first) {
-                            case "rankings" -> EnumSet.of(Kind.PARK, Kind.REGION);
-                            case "indicators" -> EnumSet.of(Kind.INDICATOR, Kind.SOURCE);
-                            default ->
-                                    Kind.ofPlural(first)
-                                            .map(EnumSet::of)
-                                            .orElseGet(
-                                                    () ->
-                                                            EnumSet.complementOf(
-                                                                    EnumSet.of(Kind.CITATION)));
-                        };
-        if (read.parameter("definition").isPresent()) {
-            kinds.add(Kind.DEFINITION);
-        }
-        return kinds.stream().map(Kind::singular).toArray(String[]::new);
+    /** Of what kinds events may bear on a read: no citation moves another. */
+    private static String[] kinds(Read read) {
+        Stream<Kind> kinds =
+                Kind.ofPlural(read.segments().getFirst())
+                        .map(Stream::of)
+                        .orElseGet(
+                                () ->
+                                        read.parameter("kinds").isEmpty()
+                                                ? EnumSet.complementOf(EnumSet.of(Kind.CITATION))
+                                                        .stream()
+                                                : words(read, "kinds").stream()
+                                                        .flatMap(
+                                                                name ->
+                                                                        Kind.ofPlural(name)
+                                                                                .stream()));
+        return kinds.map(Kind::singular).toArray(String[]::new);
     }
 }

@@ -1,11 +1,13 @@
 package io.annals.query.citations;
 
+import io.annals.events.Kind;
 import io.annals.query.platform.AsOf;
 import io.annals.query.platform.Problem;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
@@ -31,7 +33,11 @@ record Read(String path, List<String> query) {
     private static final Set<String> NOT_READ =
             Set.of("citations", "imports", "keys", "snapshot", "status");
 
+    /** Reads of everything, in which each citation, of itself too, is one more. */
+    private static final Set<String> GROWING = Set.of("changes", "diff");
+
     private static final Pattern PATH = Pattern.compile("/api/v1/[A-Za-z]+(/[A-Za-z0-9_-]+)*");
+    private static final Pattern POSITION = Pattern.compile("@[0-9]{1,18}");
     private static final List<String> POINT = List.of("validAt", "knownAt", "minPosition");
 
     /**
@@ -47,7 +53,8 @@ record Read(String path, List<String> query) {
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw wrong("not-a-url", "is not a URL (RFC 3986): percent-encode what is special");
         }
-        if (uri.isAbsolute() && !uri.getRawSchemeSpecificPart().startsWith("//" + host + "/")) {
+        if ((uri.isAbsolute() || uri.getRawAuthority() != null)
+                && !uri.getRawSchemeSpecificPart().startsWith("//" + host + "/")) {
             throw wrong("other-host", "is not an address of this registry, " + host);
         }
         String path = uri.getRawPath();
@@ -110,6 +117,14 @@ record Read(String path, List<String> query) {
         return without(List.of(name)).with(name + "=@" + position);
     }
 
+    /** The position whose knowledge it asks for, of a diff at its second point; 0 for none. */
+    long position() {
+        return parameter(prefixes().getLast() + "knownAt")
+                .filter(known -> POSITION.matcher(known).matches())
+                .map(known -> Long.parseLong(known.substring(1)))
+                .orElse(0L);
+    }
+
     /** The point of an answer; of a diff, its second. */
     AsOf asOf(JsonNode answer) {
         return asOf(answer, prefixes().getLast());
@@ -123,15 +138,30 @@ record Read(String path, List<String> query) {
         return AsOf.of(asOf);
     }
 
-    /** What an answer says, whenever it was given. */
+    /** What an answer says, whenever it was given: an {@code href} names the point it is from. */
     JsonNode content(JsonNode answer) {
         if (!answer.isObject()) {
             return answer;
         }
-        ObjectNode content = (ObjectNode) answer.deepCopy();
+        ObjectNode content = (ObjectNode) withoutAddresses(answer);
+        if (GROWING.contains(segments().getFirst()) && content.path("items").isArray()) {
+            ((ArrayNode) content.get("items"))
+                    .removeIf(
+                            item ->
+                                    item.path("kind")
+                                            .asString("")
+                                            .equals(Kind.CITATION.singular()));
+        }
         prefixes().forEach(prefix -> content.remove(member(prefix)));
         content.remove("next");
         return content;
+    }
+
+    /** A copy without the addresses at which its numbers can be asked for again. */
+    static JsonNode withoutAddresses(JsonNode part) {
+        JsonNode copy = part.deepCopy();
+        copy.findParents("href").forEach(parent -> ((ObjectNode) parent).remove("href"));
+        return copy;
     }
 
     private List<String> prefixes() {
