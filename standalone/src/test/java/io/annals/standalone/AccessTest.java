@@ -13,12 +13,15 @@ import io.annals.standalone.Registry.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -289,6 +292,83 @@ class AccessTest {
             }
         }
         assertThat(book.number("select count(*) from event")).isEqualTo(events);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT | companies | GET, HEAD, POST | POST",
+                "DELETE | companies/com_a | GET, HEAD |",
+                "PATCH | companies/com_a | GET, HEAD |",
+                "POST | companies/com_a | GET, HEAD |",
+                "POST | companies/com_a/history | GET, HEAD |",
+                "POST | series/active-companies | GET, HEAD |",
+                "POST | series/active-companies/vintages | GET, HEAD |",
+                "POST | citations/cit_x | GET, HEAD |",
+                "POST | changes | GET, HEAD |",
+                "PUT | status | GET, HEAD | GET, HEAD",
+                "PUT | citations | GET, HEAD, POST | POST",
+                "PUT | companies/com_a/rename | POST | POST",
+                "GET | companies/com_a/rename | POST | POST",
+                "GET | companies/com_a/events/0/correct | POST | POST",
+                "GET | republish | POST | POST",
+                "DELETE | keys | GET, HEAD, POST | GET, HEAD, POST",
+                "DELETE | companies/com_a/promote | |",
+                "GET | companies/com_a/promote | |",
+                "PUT | companys | |",
+                "DELETE | companys/com_a | |",
+                "GET | nothing/at/all/here | |",
+                "POST | nothing/at/all/here | |",
+            })
+    void a_path_that_takes_other_methods_is_405_naming_them_and_one_that_is_not_there_404(
+            String method, String path, String allowed, String allowedByCommands) {
+        assertMethods(method, book.registry().url(), path, allowed);
+        assertMethods(method, book.registry().commandUrl(), path, allowedByCommands);
+    }
+
+    private static void assertMethods(String method, URI service, String path, String allowed) {
+        String body = method.equals("GET") || method.equals("DELETE") ? "" : "{}";
+        Answer answer = send(method, service.resolve("/api/v1/" + path), Book.KEY, body);
+        assertProblem(answer, allowed == null ? 404 : 405);
+        assertThat(answer.headers().get("allow")).as(answer.text()).isEqualTo(allowed);
+        if (allowed != null) {
+            assertThat(answer.json().get("code").stringValue()).isEqualTo("method-not-allowed");
+        }
+    }
+
+    private static void assertProblem(Answer answer, int status) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.headers().get("content-type")).startsWith("application/problem+json");
+        assertThat(answer.json().get("code").stringValue()).isNotBlank();
+        assertThat(answer.json().get("errors").isArray()).isTrue();
+    }
+
+    @Test
+    void whatever_is_refused_before_it_is_understood_is_a_problem_too() throws Exception {
+        for (URI service : services()) {
+            for (String request :
+                    List.of(
+                            "GET /api/v1/companies?q=[ HTTP/1.1",
+                            "GET /api/v1/%zz HTTP/1.1",
+                            "TRACE /api/v1/companies HTTP/1.1",
+                            "POST /v3/api-docs HTTP/1.1",
+                            "GET /nothing HTTP/1.1",
+                            "GET /error HTTP/1.1")) {
+                String answer = raw(service, request + "\r\nHost: here\r\n");
+                assertThat(answer).as(request).containsPattern("HTTP/1.1 4[0-9][0-9]");
+                assertThat(answer).as(request).contains("application/problem+json");
+                assertThat(answer).as(request).contains("\"code\":\"", "\"errors\":[]");
+            }
+        }
+    }
+
+    private static String raw(URI service, String request) throws Exception {
+        try (var socket = new Socket(service.getHost(), service.getPort())) {
+            byte[] bytes = (request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+            socket.getOutputStream().write(bytes);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -184,6 +184,30 @@ final class Book implements AutoCloseable {
         }
     }
 
+    /** An event in its place. */
+    record Entry(long position, String subject, JsonNode event) {}
+
+    /** The log so far. */
+    List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        try (Connection log = log();
+                var statement = log.createStatement();
+                var row =
+                        statement.executeQuery(
+                                """
+                                select position, subject, payload from event join log using (global_index)
+                                order by position
+                                """)) {
+            while (row.next()) {
+                entries.add(
+                        new Entry(row.getLong(1), row.getString(2), Json.read(row.getString(3))));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return entries;
+    }
+
     Connection log() throws SQLException {
         return connect(registry.logDatabase());
     }

@@ -465,7 +465,9 @@ class LogTest {
                     .as("%s", value)
                     .isEmpty();
         }
-        assertThat(types).isEqualTo(EventType.all().keySet());
+        Set<String> recorded = new TreeSet<>(EventType.all().keySet());
+        recorded.remove("citation.fact-corrected");
+        assertThat(types).isEqualTo(recorded);
     }
 
     @Test
@@ -522,8 +524,9 @@ class LogTest {
     }
 
     private static final String CITED =
-            "{'url':'/api/v1/status','mediaType':'application/json','answer':'x','sha256':"
-                    + "'2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'}";
+            "{'url':'/api/v1/parks?validAt=2019-10-31&knownAt=@1','mediaType':'application/json',"
+                    + "'answer':'{}','sha256':"
+                    + "'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
 
     private static void recordTheOtherKinds() {
         book.record(
@@ -646,7 +649,6 @@ class LogTest {
         amended.put("applications/app_t/events/1", "{'description':'y'}");
         amended.put("indicators/ind_t/events/1", "{'period':'2018','value':-1.50}");
         amended.put("definitions/def_t/events/1", "{'activity':'dormant'}");
-        amended.put("citations/cit_t/events/0", CITED);
         amended.put("companies/com_t/events/1", "{'name':'N'}");
         amended.put("parks/prk_t/events/1", "{'name':'N','aliases':null}");
         amended.put("policies/pol_t2/events/0", "{'title':'N','region':'440106','issuer':'B'}");
@@ -663,6 +665,8 @@ class LogTest {
                     "{" + about + "'reason':'c','data':" + amended.get(original) + "}");
             head = book.record(original.replaceFirst("/events.*", "/void"), "{'reason':'v'}");
         }
+        book.record("citations/cit_t/events/0/retract", "{'reason':'r'}");
+        head = book.record("citations/cit_t/void", "{'reason':'v'}");
         return head;
     }
 

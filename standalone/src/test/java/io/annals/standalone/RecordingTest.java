@@ -448,7 +448,9 @@ class RecordingTest {
         for (String path : List.of("", "/history", "/events")) {
             Answer read = book.get("companies/com_void" + path + "?minPosition=" + position);
             assertProblem(read, 410, "void");
-            assertThat(read.text()).contains("the same company", "com_twin", eventId);
+            assertThat(read.text()).contains(eventId);
+            assertThat(read.json().get("detail").stringValue())
+                    .isEqualTo("com_void is void: the same company, duplicate of com_twin");
         }
         assertThat(book.get("companies/com_void?validAt=2018-12-31&knownAt=@" + before).text())
                 .isEqualTo(was);
@@ -636,10 +638,9 @@ class RecordingTest {
         long position =
                 book.record("companies/com_never/events/0/retract", "{'reason':'never happened'}");
         assertThat(book.get("companies/com_never?minPosition=" + position).status()).isEqualTo(404);
-        assertThat(
-                        book.post("companies", company("com_never", "2016-05-10", "440106", ""))
-                                .status())
-                .isEqualTo(409);
+        Answer again = book.post("companies", company("com_never", "2016-05-10", "440106", ""));
+        assertProblem(again, 409, "already-registered");
+        assertThat(again.text()).contains("retracted", "a correction of event 0 restores it");
         String correct =
                 "{'effectiveOn':'2016-06-10',%s,'reason':'it"
                         + " did','data':{'name':'N','region':'440106'}}";
@@ -785,7 +786,7 @@ class RecordingTest {
         assertThat(definition.has("validFrom")).isFalse();
 
         String frozen =
-                "{'id':'cit_read','url':'/api/v1/companies','mediaType':'application/json','answer':'{}',"
+                "{'id':'cit_read','url':'/api/v1/companies?validAt=2019-10-31&knownAt=@1','mediaType':'application/json','answer':'{}',"
                     + "'sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
         Answer answer =
                 book.send(
@@ -800,6 +801,96 @@ class RecordingTest {
                         .at("/items/0");
         assertThat(event.get("type").stringValue()).isEqualTo("citation.frozen");
         assertThat(event.at("/data/answer").stringValue()).isEqualTo("{}");
+    }
+
+    @Test
+    void an_answer_is_frozen_at_its_own_address_alone_and_never_corrected() {
+        String url = "/api/v1/parks/prk_a?validAt=2019-10-31&knownAt=@%d".formatted(book.head());
+        Answer made = book.post("citations", "{'id':'cit_own','url':'" + url + "'}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        long position = made.json().get("position").longValue();
+        String answer = book.read("citations/cit_own", position).get("answer").stringValue();
+        String forged =
+                "'url':'%s','mediaType':'application/json','answer':'{}','sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'"
+                        .formatted(url);
+
+        String correct = "'reason':'r','data':{" + forged + "}";
+        assertProblem(
+                book.post("citations/cit_own/events/0/correct", "{" + correct + "}"),
+                409,
+                "frozen");
+        assertProblem(
+                book.post(
+                        "citations/cit_own/record",
+                        "[{'verb':'correct','sequence':0," + correct + "}]"),
+                409,
+                "frozen");
+        assertProblem(
+                book.post("citations/cit_new/record", "[{'verb':'freeze'," + forged + "}]"),
+                422,
+                "invalid-fields");
+        JsonNode progress =
+                book.imported(
+                        line("citations.freeze", "{'id':'cit_new'," + forged + "}"),
+                        line("citations.correct", "{'id':'cit_own','sequence':0," + correct + "}"));
+        assertThat(progress.get("rejected").longValue()).isEqualTo(2);
+        assertThat(progress.at("/errors/0/message").stringValue())
+                .contains("POST /api/v1/citations freezes");
+        assertThat(progress.at("/errors/1/code").stringValue()).isEqualTo("frozen");
+        assertThat(book.read("citations/cit_own", book.head()).get("answer").stringValue())
+                .isEqualTo(answer);
+
+        book.record("citations/cit_own/events/0/retract", "{'reason':'of the wrong park'}");
+        long voided = book.record("citations/cit_own/void", "{'reason':'of the wrong park'}");
+        assertProblem(book.get("citations/cit_own?minPosition=" + voided), 410, "void");
+    }
+
+    @Test
+    void the_body_with_which_an_answer_is_frozen_is_checked_as_strictly_as_it_is_made() {
+        String frozen =
+                "{'url':'/api/v1/companies?validAt=2019-10-31&knownAt=@1','mediaType':'application/json','answer':'{}',"
+                    + "'sha256':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}";
+        for (String[] wrong :
+                new String[][] {
+                    {"/url", "'/api/v1/companies", "'/companies"},
+                    {"/url", "&knownAt=@1", ""},
+                    {"/url", "companies?", "diff?"},
+                    {"/mediaType", "/json", "/json;charset=UTF-8"},
+                    {"/sha256", "4413", "4414"},
+                    {"/answer", "'{}'", "'{'"},
+                }) {
+            Answer answer =
+                    book.send(
+                            "POST",
+                            book.registry().commandUrl().resolve("/api/v1/citations"),
+                            Book.KEY,
+                            "application/json",
+                            Book.json(frozen.replace(wrong[1], wrong[2]))
+                                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+            assertThat(pointers(answer)).contains(wrong[0]);
+        }
+    }
+
+    @Test
+    void a_figure_names_a_known_definition_whose_withdrawal_warns_that_it_is_referred_to() {
+        String define =
+                "'id':'%s','code':'%s','name':'N','unit':'u','about':'440100','measure':{'name':'active-companies','definition':'%s'}";
+        String counted = "'id':'def_counted','code':'counted','activity':'operating'";
+        book.record("definitions", sourced(counted));
+        for (String unknown : List.of("counting", "counted@1")) {
+            Answer answer =
+                    book.post("indicators", sourced(define.formatted("ind_not", "n", unknown)));
+            assertProblem(answer, 409, "unknown-definition");
+            assertThat(pointers(answer)).containsExactly("/measure/definition");
+        }
+        book.record("indicators", sourced(define.formatted("ind_counted", "a", "counted")));
+        book.record("indicators", sourced(define.formatted("ind_counted0", "b", "counted@0")));
+
+        Answer withdrawn = book.post("definitions/def_counted/withdraw", sourced("'reason':'r'"));
+        assertThat(withdrawn.json().at("/warnings/0/code").stringValue()).isEqualTo("referred-to");
+        assertReferredTo(
+                "2 subjects refer to it, as ind_counted", "definitions/def_counted/void", null);
     }
 
     private static String sourced(String fields) {

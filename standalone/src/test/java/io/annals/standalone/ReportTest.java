@@ -66,7 +66,8 @@ class ReportTest {
                         "text/html,application/xhtml+xml,*/*;q=0.8");
         assertThat(page.headers().get("content-type")).startsWith("text/html");
         assertThat(page.text())
-                .contains("Guangzhou", "Harbour &amp; &lt;Hill&gt;", "more than 2258.50", "no data")
+                .contains(
+                        "Guangzhou", "Harbour &amp; &lt;Hill&gt;", "more than 2,258.50", "no data")
                 .doesNotContain("<Hill>");
     }
 

@@ -88,7 +88,7 @@ class SeriesOfThePopulationTest {
     @Test
     void every_figure_and_table_of_the_report_is_answered_as_printed() {
         assertThat(Coverage.rows(registry.url()))
-                .hasSizeGreaterThan(130)
+                .hasSizeGreaterThan(190)
                 .filteredOn(row -> !row.same())
                 .isEmpty();
     }
@@ -176,6 +176,43 @@ class SeriesOfThePopulationTest {
                                 .get("value")
                                 .longValue())
                 .isEqualTo(297);
+    }
+
+    @Test
+    void each_number_counted_in_the_report_names_its_sources_and_opens_to_as_many_items() {
+        for (String asked : List.of("", "&definition=operating")) {
+            JsonNode report = read("reports/industry?region=440100&" + CENSUS + asked);
+            int opened = 0;
+            for (String chapter : List.of("parks", "companies")) {
+                for (JsonNode part : chapter(report, chapter).get("counted")) {
+                    for (JsonNode number : part.isArray() ? part : List.of(part)) {
+                        assertOpens(number);
+                        opened++;
+                    }
+                }
+            }
+            assertThat(opened).isGreaterThan(20);
+        }
+    }
+
+    private static void assertOpens(JsonNode number) {
+        long value = number.get("value").longValue();
+        assertThat(
+                        number.get("sources")
+                                .valueStream()
+                                .mapToLong(source -> source.get("events").longValue())
+                                .sum())
+                .as(number.toString())
+                .isEqualTo(value);
+        String path = number.get("href").stringValue().substring("/api/v1/".length());
+        JsonNode opened = read(path + "&limit=2");
+        assertThat(opened.get("value").longValue()).as(path).isEqualTo(value);
+        for (JsonNode item : opened.get("items")) {
+            for (JsonNode event : item.get("events")) {
+                assertThat(number.get("sources").toString())
+                        .contains(event.get("source").stringValue());
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.annals.standalone.Book.dated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annals.events.Json;
+import io.annals.standalone.Book.Entry;
 import io.annals.standalone.NaiveSeries.Question;
 import io.annals.standalone.Registry.Answer;
 
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,8 +49,6 @@ class SeriesTest {
             List.of(
                     "440103", "440104", "440106", "440112", "440116", "reg_gdd", "reg_two",
                     "430102", "440100");
-
-    private record Entry(long position, String subject, JsonNode event) {}
 
     private static Book book;
     private static List<Entry> log;
@@ -103,7 +101,7 @@ class SeriesTest {
         // lines that a rule is against are left out: what counts is the log
         book.imported("imports", lines.stream().map(Book::json).toList());
         book.awaitReadable(book.head());
-        log = log();
+        log = book.entries();
     }
 
     @AfterAll
@@ -233,35 +231,18 @@ class SeriesTest {
         return "{'command':'" + command + "','id':'" + id + "'," + body.substring(1);
     }
 
-    private static List<Entry> log() throws SQLException {
-        List<Entry> entries = new ArrayList<>();
-        try (Connection connection = book.log();
-                var select = connection.createStatement();
-                var row =
-                        select.executeQuery(
-                                """
-                                select position, subject, payload from event join log using (global_index)
-                                order by position
-                                """)) {
-            while (row.next()) {
-                entries.add(
-                        new Entry(row.getLong(1), row.getString(2), Json.read(row.getString(3))));
-            }
-        }
-        return entries;
-    }
-
     private static NaiveSeries counted(long position) {
         return COUNTED.computeIfAbsent(
                 position,
                 p -> {
                     Map<String, List<JsonNode>> known = new TreeMap<>();
                     log.stream()
-                            .filter(entry -> entry.position <= p)
+                            .filter(entry -> entry.position() <= p)
                             .forEach(
                                     e ->
-                                            known.computeIfAbsent(e.subject, s -> new ArrayList<>())
-                                                    .add(e.event));
+                                            known.computeIfAbsent(
+                                                            e.subject(), s -> new ArrayList<>())
+                                                    .add(e.event()));
                     return new NaiveSeries(known);
                 });
     }
@@ -280,7 +261,7 @@ class SeriesTest {
                         "park.closed",
                         "region.merged-into",
                         "region.moved")) {
-            assertThat(log.stream().filter(e -> e.event.get("type").stringValue().equals(type)))
+            assertThat(log.stream().filter(e -> e.event().get("type").stringValue().equals(type)))
                     .as(type)
                     .isNotEmpty();
         }
@@ -356,6 +337,140 @@ class SeriesTest {
             nonEmpty += assertCounted(question, positions[random.nextInt(positions.length)]);
         }
         assertThat(nonEmpty).isGreaterThan(QUESTIONS / 2);
+    }
+
+    @Test
+    void the_events_behind_each_number_are_as_many_as_it_says_and_its_last_vintage_is_its_value() {
+        Random random = new Random(2);
+        List<String> measures = MEASURES.keySet().stream().sorted().toList();
+        int opened = 0;
+        for (int i = 0; i < QUESTIONS / 2; i++) {
+            String measure = measures.get(random.nextInt(measures.size()));
+            List<String> by = new ArrayList<>();
+            List<String> dimensions = new ArrayList<>(MEASURES.get(measure));
+            for (int j = random.nextInt(3); j > 0; j--) {
+                by.add(dimensions.remove(random.nextInt(dimensions.size())));
+            }
+            String period = pick(random, "year", "quarter", "month", "");
+            if (!period.isEmpty()) {
+                by.add(period);
+            }
+            String borders = pick(random, "", "&borders=then");
+            String region = pick(random, "", "", "&region=440100", "&region=440112");
+            String asOf =
+                    "&validAt=%s&knownAt=@%d"
+                            .formatted(
+                                    LocalDate.of(2015, 6, 1).plusDays(random.nextInt(1_500)),
+                                    book.head() - random.nextInt(200));
+            Answer answer =
+                    book.get(
+                            "series/%s?%s%s"
+                                    .formatted(
+                                            measure,
+                                            by.isEmpty() ? "" : "by=" + String.join(",", by) + "&",
+                                            (borders + region + asOf).substring(1)));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            JsonNode series = Json.read(answer.text());
+            List<JsonNode> rows = new ArrayList<>();
+            series.get("rows").forEach(rows::add);
+            series.get("undated")
+                    .valueStream()
+                    .filter(row -> row.get("period").asString().startsWith(".."))
+                    .forEach(rows::add);
+            for (int j = 0; j < 4 && !rows.isEmpty(); j++) {
+                JsonNode row = rows.remove(random.nextInt(rows.size()));
+                StringBuilder number = new StringBuilder();
+                row.properties().stream()
+                        .filter(one -> one.getKey().equals("period") || by.contains(one.getKey()))
+                        .forEach(
+                                one ->
+                                        number.append("&")
+                                                .append(one.getKey())
+                                                .append("=")
+                                                .append(one.getValue().asString("none")));
+                opened += assertOpened(measure, number + borders + region + asOf, row);
+            }
+        }
+        assertThat(opened).isGreaterThan(QUESTIONS);
+    }
+
+    /** Opens a number, and answers how many events were found. */
+    private static int assertOpened(String measure, String number, JsonNode row) {
+        String path = "series/%s/events?%s".formatted(measure, number.substring(1));
+        Answer answer = book.get(path);
+        assertThat(answer.status()).as("%s: %s", path, answer.text()).isEqualTo(200);
+        JsonNode opened = Json.read(answer.text());
+        long value = row.get("value").longValue();
+        assertThat(opened.get("value").longValue()).as(path).isEqualTo(value);
+        boolean stock = measure.equals("active-companies") || measure.equals("open-parks");
+        int events = 0;
+        for (JsonNode item : opened.get("items")) {
+            for (JsonNode event : item.get("events")) {
+                Entry entry = log.get((int) event.get("position").longValue() - 1);
+                assertThat(entry.position()).isEqualTo(event.get("position").longValue());
+                assertThat(entry.position())
+                        .isLessThanOrEqualTo(opened.get("asOf").get("position").longValue());
+                assertThat(entry.subject()).isEqualTo(item.get("id").stringValue());
+                assertThat(entry.event().get("eventId")).isEqualTo(event.get("eventId"));
+                assertThat(entry.event().get("source").get("id")).isEqualTo(event.get("source"));
+                events++;
+            }
+        }
+        if (stock) {
+            assertThat(opened.get("items").size()).as(path).isEqualTo((int) value);
+            assertThat(events).isGreaterThanOrEqualTo((int) value);
+        } else {
+            assertThat(events).as(path).isEqualTo((int) value);
+        }
+        JsonNode vintages =
+                Json.read(
+                        book.get("series/%s/vintages?%s".formatted(measure, number.substring(1)))
+                                .text());
+        assertThat(vintages.get("items").isEmpty() ? value : last(vintages))
+                .as(path)
+                .isEqualTo(value);
+        return events;
+    }
+
+    private static long last(JsonNode vintages) {
+        JsonNode items = vintages.get("items");
+        return items.get(items.size() - 1).get("value").longValue();
+    }
+
+    @Test
+    void a_number_that_cannot_be_opened_is_refused_with_the_field_that_is_wrong() {
+        assertThat(book.get("series/open-parks/events?distrikt=440112").text())
+                .contains("did you mean district");
+        assertThat(book.get("series/open-parks/events?park=prk_1").status()).isEqualTo(400);
+        assertThat(book.get("series/open-parks/events?district=440199").text())
+                .contains("unknown-region", "\"district\"");
+        assertThat(book.get("series/open-parks/events?period=201").text()).contains("period");
+        assertThat(book.get("series/open-parks/events?district=440100").text())
+                .contains("440100 Guangzhou is no district");
+        assertThat(book.get("series/policies-issued/events?level=citty").text())
+                .contains("did you mean city");
+        assertThat(book.get("series/active-companies/vintages?period=2017&park=prk_99").text())
+                .contains("unknown-park");
+        JsonNode first =
+                Json.read(
+                        book.get("series/company-registrations/events?validAt=2018-12-31&limit=7")
+                                .text());
+        JsonNode second =
+                Json.read(
+                        book.get(
+                                        "series/company-registrations/events?limit=7&cursor="
+                                                + first.get("next").stringValue())
+                                .text());
+        assertThat(
+                        book.get(
+                                        "series/company-registrations/vintages?limit=7&cursor="
+                                                + first.get("next").stringValue())
+                                .text())
+                .contains("other-cursor");
+        assertThat(first.get("items").size()).isEqualTo(7);
+        assertThat(second.get("value")).isEqualTo(first.get("value"));
+        assertThat(second.get("asOf")).isEqualTo(first.get("asOf"));
+        assertThat(second.get("items")).doesNotContainAnyElementsOf(first.get("items"));
     }
 
     /** Compares, and answers 1 if there was something to count. */

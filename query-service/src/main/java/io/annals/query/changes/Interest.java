@@ -70,10 +70,7 @@ record Interest(
 
     /** As this one, by the divisions of some day; notes a region that is not among them. */
     Interest within(Regions regions, Parameters parameters) {
-        if (region != null && !regions.knows(region)) {
-            parameters.wrong(
-                    "region", "unknown-region", "there is no region " + Parameters.quoted(region));
-        }
+        regions.check("region", parameters);
         return within(regions);
     }
 

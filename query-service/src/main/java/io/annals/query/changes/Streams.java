@@ -2,7 +2,7 @@ package io.annals.query.changes;
 
 import io.annals.events.Json;
 import io.annals.events.Recorded;
-import io.annals.query.log.Applied;
+import io.annals.query.platform.Applied;
 import io.annals.query.regions.RegionHistory;
 
 import org.jspecify.annotations.Nullable;

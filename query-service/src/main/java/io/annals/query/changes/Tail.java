@@ -1,6 +1,6 @@
 package io.annals.query.changes;
 
-import io.annals.query.log.Applied;
+import io.annals.query.platform.Applied;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;

@@ -146,11 +146,8 @@ class DiffController {
         AsOf from = points.getFirst();
         AsOf to = points.getLast();
         @Nullable String region = parameters.text("region");
-        if (region != null
-                && points.stream()
-                        .noneMatch(at -> regions.at(at.validAt(), at.position()).knows(region))) {
-            parameters.wrong(
-                    "region", "unknown-region", "there is no region " + region + " at any point");
+        if (region == null || !regions.at(from.validAt(), from.position()).knows(region)) {
+            regions.at(to.validAt(), to.position()).check("region", parameters);
         }
         @Nullable String definition = parameters.text("definition");
         if (definition != null && definitions.at(definition, from.position()).isEmpty()) {

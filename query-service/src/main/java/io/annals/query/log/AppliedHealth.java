@@ -1,5 +1,7 @@
 package io.annals.query.log;
 
+import io.annals.query.platform.Applied;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;

@@ -5,6 +5,7 @@ import io.annals.events.Json;
 import io.annals.events.Kind;
 import io.annals.events.Recorded;
 import io.annals.events.Topics;
+import io.annals.query.platform.Applied;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -63,6 +64,9 @@ import java.util.stream.Stream;
  */
 @Component
 final class Applier implements SmartLifecycle {
+
+    /** Half the positions after which the database counts its rows for the first time. */
+    private static final long FIRST_COUNTED = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
     private static final long LOCK = 0x616e6e616c73L;
@@ -254,6 +258,7 @@ final class Applier implements SmartLifecycle {
         private long rowWritten;
         private long topicsSeen;
         private long advanced;
+        private long counted = FIRST_COUNTED;
 
         Lead(Connection connection, Admin admin, KafkaConsumer<byte[], byte[]> consumer)
                 throws SQLException {
@@ -564,8 +569,23 @@ final class Applier implements SmartLifecycle {
             connection.commit();
             applied.tell(now);
             trim();
+            if (now.position() >= 2 * counted) {
+                count();
+            }
             advanced = System.nanoTime();
             gapNanos = GAP_NANOS;
+        }
+
+        /**
+         * Tells the database how large its tables have grown: its own look each minute comes too
+         * late for who reads in the middle of an import.
+         */
+        private void count() throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("analyze change, version, cube");
+            }
+            connection.commit();
+            counted = now.position();
         }
 
         /** Reads the lines of the batch's subjects that are not at hand. */

@@ -1,7 +1,5 @@
 package io.annals.query.platform;
 
-import io.annals.query.log.Applied;
-
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package io.annals.query.platform;
 
+import io.annals.events.FactType;
+import io.annals.events.Kind;
+
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,8 +28,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Passes on to the command-service whatever is not a read, so that users need one address. Bodies
@@ -46,7 +52,11 @@ public class CommandProxy extends OncePerRequestFilter {
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String CITATIONS = "/api/v1/citations";
-    private static final Pattern OF_COMMANDS = Pattern.compile("/api/v1/(imports|keys)(/.*)?");
+    private static final Pattern OF_COMMANDS =
+            Pattern.compile(
+                    "/api/v1/((imports|keys|republish)(/.*)?"
+                            + "|[a-z]+/[^/]+/(%s|record|void|events/[^/]+/(correct|retract)))"
+                                    .formatted(verbs()));
     private static final Pattern ODD_PATH =
             Pattern.compile("(.*/\\.{1,2}(/.*)?)|.*(;|//|%2e|%2f|%5c).*", Pattern.CASE_INSENSITIVE);
 
@@ -79,8 +89,20 @@ public class CommandProxy extends OncePerRequestFilter {
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
 
-    CommandProxy(@Value("${annals.command.url:http://localhost:8081}") String url) {
+    private final Paths paths;
+
+    CommandProxy(@Value("${annals.command.url:http://localhost:8081}") String url, Paths paths) {
+        this.paths = paths;
         this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static String verbs() {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> kind.facts().stream())
+                .filter(fact -> !fact.founding())
+                .map(FactType::verb)
+                .distinct()
+                .collect(Collectors.joining("|"));
     }
 
     @Override
@@ -100,6 +122,17 @@ public class CommandProxy extends OncePerRequestFilter {
             answer = passOn(request);
         } catch (Problem problem) {
             Answers.write(response, problem);
+            return;
+        }
+        boolean elsewhere = answer.statusCode() == 404 || answer.statusCode() == 405;
+        if (elsewhere && paths.readable(request.getRequestURI())) {
+            answer.body().close();
+            Set<String> methods = new TreeSet<>(READS);
+            answer.headers()
+                    .firstValue("Allow")
+                    .ifPresent(allowed -> methods.addAll(List.of(allowed.split(", "))));
+            response.setHeader("Allow", String.join(", ", methods));
+            Answers.write(response, Problems.wrongMethod(request.getMethod()));
             return;
         }
         relay(answer, answer.body(), response);

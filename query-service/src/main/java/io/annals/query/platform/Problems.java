@@ -62,13 +62,11 @@ class Problems {
         if (supported != null) {
             response.setHeader("Allow", String.join(", ", supported));
         }
-        Answers.write(
-                response,
-                new Problem(
-                        405,
-                        "method-not-allowed",
-                        failure.getMethod() + " is not possible here",
-                        null));
+        Answers.write(response, wrongMethod(failure.getMethod()));
+    }
+
+    static Problem wrongMethod(String method) {
+        return new Problem(405, "method-not-allowed", method + " is not possible here", null);
     }
 
     /** The client is gone, or its connection is: there is nobody to tell. */

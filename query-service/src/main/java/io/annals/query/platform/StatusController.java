@@ -2,7 +2,6 @@ package io.annals.query.platform;
 
 import io.annals.events.Json;
 import io.annals.events.Recorded;
-import io.annals.query.log.Applied;
 import io.swagger.v3.oas.annotations.Operation;
 
 import jakarta.servlet.http.HttpServletRequest;

@@ -9,6 +9,7 @@ import io.annals.query.platform.AsOf;
 import io.annals.query.platform.AsOfParameters;
 import io.annals.query.platform.AsOfs;
 import io.annals.query.platform.Parameters;
+import io.annals.query.regions.RegionHistory;
 import io.annals.query.timeline.Subjects;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -55,10 +56,12 @@ class RankingsController {
 
     private final AsOfs asOfs;
     private final Subjects subjects;
+    private final RegionHistory regions;
 
-    RankingsController(AsOfs asOfs, Subjects subjects) {
+    RankingsController(AsOfs asOfs, Subjects subjects, RegionHistory regions) {
         this.asOfs = asOfs;
         this.subjects = subjects;
+        this.regions = regions;
     }
 
     @GetMapping("/api/v1/rankings/parks")
@@ -83,6 +86,8 @@ class RankingsController {
         Parameters parameters = Parameters.asOf(request, "weights", "region");
         Map<String, BigDecimal> weights = weights(parameters);
         AsOf asOf = asOfs.resolve(parameters);
+        regions.at(asOf.validAt(), asOf.position()).check("region", parameters);
+        parameters.check();
         List<Subjects.Found> parks =
                 subjects.all(Kind.PARK, parameters.text("region"), ParkFact.OPEN, asOf);
         Map<String, Subjects.Found> byId = new TreeMap<>();

@@ -1,9 +1,7 @@
 package io.annals.query.regions;
 
 import io.annals.events.State;
-import io.annals.query.platform.AsOf;
 import io.annals.query.platform.Parameters;
-import io.annals.query.platform.Problem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +34,7 @@ public final class Regions {
             String name,
             @Nullable String parent,
             List<String> partOf,
+            boolean former,
             @Nullable String into) {
         static Division of(State state) {
             return new Division(
@@ -44,6 +45,7 @@ public final class Regions {
                             .flatMap(list -> list.valueStream())
                             .map(JsonNode::stringValue)
                             .toList(),
+                    state.is("former"),
                     state.is("former") ? state.text("into") : null);
         }
     }
@@ -86,26 +88,30 @@ public final class Regions {
     }
 
     /**
-     * Checks a parameter {@code region}.
-     *
-     * @throws Problem 400 if there is no such region on the day, as known then
+     * Notes a parameter whose value is no division of the day, as known then, with the nearest
+     * codes; one that is not given is right.
      */
-    public void check(String code, AsOf asOf) {
-        if (!knows(code)) {
-            throw new Problem(
-                    400,
-                    "no-such-region",
-                    "there is no region "
-                            + Parameters.quoted(code)
-                            + " on "
-                            + asOf.validAt()
-                            + ", as known then"
-                            + (codes().isEmpty()
-                                    ? ""
-                                    : Parameters.nearest(
-                                            code, codes().stream().sorted().limit(5_000).toList())),
-                    "region");
+    public void check(String parameter, Parameters parameters) {
+        String code = parameters.text(parameter);
+        if (code == null || knows(code)) {
+            return;
         }
+        String near =
+                codes().stream()
+                        .sorted(
+                                Comparator.comparingInt(
+                                                (String one) -> Parameters.distance(code, one))
+                                        .thenComparing(Comparator.naturalOrder()))
+                        .limit(3)
+                        .map(one -> one + " " + name(one))
+                        .collect(Collectors.joining(", "));
+        parameters.wrong(
+                parameter,
+                "unknown-region",
+                "there is no region "
+                        + Parameters.quoted(code)
+                        + " on that day, as known then; "
+                        + (near.isEmpty() ? "there are none" : "the nearest are " + near));
     }
 
     /** The codes of all divisions. */
@@ -166,6 +172,17 @@ public final class Regions {
             at = division.into;
         }
         return at;
+    }
+
+    /** The level that it has, or had while it was; empty if it is not known. */
+    public Optional<String> level(String code) {
+        return Optional.ofNullable(divisions.get(code)).map(Division::level);
+    }
+
+    /** Whether it, or what it was merged into, is there that day and not abolished. */
+    public boolean there(String code) {
+        Division division = divisions.get(today(code));
+        return division != null && !division.former;
     }
 
     /** The district or county that it is or lies in; empty where that cannot be told. */

@@ -37,8 +37,10 @@ enum Figure {
             "rd-expenditure-growth",
             "rd-expenditure-share",
             "rd-expenditure-industrial",
+            "rd-expenditure-industrial-growth",
             "rd-personnel",
-            "rd-personnel-industrial"),
+            "rd-personnel-industrial",
+            "rd-personnel-industrial-growth"),
     PATENTS(
             "research",
             "Patents and the share of high-tech products in industrial output",
@@ -58,6 +60,7 @@ enum Figure {
             "companies",
             "Blockchain companies, as published",
             "blockchain-companies",
+            "blockchain-companies-growth",
             "blockchain-company-registrations",
             "blockchain-company-registrations-growth",
             "blockchain-companies-operating");
@@ -87,7 +90,7 @@ enum Figure {
 
     /** Whether it compares places: it shows every region of which its numbers are published. */
     boolean compares() {
-        return this == PARKS;
+        return this == PARKS || this == COMPANIES;
     }
 
     static Optional<Figure> of(String code) {

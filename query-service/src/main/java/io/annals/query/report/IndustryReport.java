@@ -15,6 +15,7 @@ import io.annals.query.series.Dimension;
 import io.annals.query.series.Measure;
 import io.annals.query.series.Period;
 import io.annals.query.series.Series;
+import io.annals.query.timeline.Book;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +34,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The report of a region: its chapters, each number with the events and sources behind it. A count
@@ -42,6 +44,10 @@ import java.util.TreeSet;
 class IndustryReport {
 
     private static final int YEARS = 4;
+
+    /** Fields that hold codes or ids. */
+    private static final Set<String> LABELLED = Set.of("region", "policies", "seats");
+
     private static final List<String> POLICY =
             List.of(
                     "title",
@@ -114,6 +120,7 @@ class IndustryReport {
         private final AsOf asOf;
         private final Regions tree;
         private final Set<String> sources = new TreeSet<>();
+        private final Set<String> labelled = new TreeSet<>();
         private final List<Book.Entry> parks;
         private final Map<Figure, List<Book.Entry>> figures = new TreeMap<>();
         private final List<Book.Entry> others = new ArrayList<>();
@@ -123,7 +130,6 @@ class IndustryReport {
             this.definition = definition;
             this.asOf = asOf;
             this.tree = history.at(asOf.validAt(), asOf.position());
-            tree.check(region, asOf);
             this.parks =
                     book.all(Kind.PARK, region, asOf).stream()
                             .filter(park -> park.state().is(ParkFact.OPEN))
@@ -180,6 +186,8 @@ class IndustryReport {
                 figure(chapter.putArray("figures"), "other", "Other published figures", others);
             }
             report.set("sources", sources());
+            ObjectNode names = report.putObject("labels");
+            labelled.forEach(id -> names.put(id, nameOf(id)));
             return report;
         }
 
@@ -309,22 +317,31 @@ class IndustryReport {
                                 value -> {
                                     ObjectNode fact = facts.putObject(field);
                                     fact.set("value", value);
+                                    if (LABELLED.contains(field)) {
+                                        codes(value);
+                                    }
                                     fact.set("events", cited(entry, entry.behind(field)));
                                 });
             }
         }
 
+        private void codes(JsonNode value) {
+            value.stringValueOpt()
+                    .filter(code -> Kind.ofSubject(code).isPresent())
+                    .ifPresent(labelled::add);
+            value.forEach(this::codes);
+        }
+
         private void parkDistribution(ObjectNode chapter) {
             ObjectNode counted = chapter.putObject("counted");
-            Series series = series(Measure.OPEN_PARKS, null, List.of(Dimension.DISTRICT));
+            Series districts = series(Measure.OPEN_PARKS, null, Dimension.DISTRICT);
+            Behind behind = new Behind(Measure.OPEN_PARKS, null);
             ArrayNode rows = counted.putArray("byDistrict");
-            long all = 0;
-            for (JsonNode row : counts.of(series, asOf).rows()) {
+            for (JsonNode row : counts.of(districts, asOf).rows()) {
                 if (row.get("value").asLong() == 0) {
                     continue;
                 }
-                all += row.get("value").asLong();
-                ObjectNode shown = district(rows.addObject(), row);
+                ObjectNode shown = behind.district(row);
                 ArrayNode names = shown.putArray("parks");
                 parks.stream()
                         .filter(
@@ -335,58 +352,50 @@ class IndustryReport {
                                 park ->
                                         names.addObject()
                                                 .put("id", park.id())
-                                                .put("name", park.state().text("name")));
+                                                .put("name", park.name()));
+                rows.add(shown);
             }
-            counted.set("total", count(Measure.OPEN_PARKS, all, ""));
-        }
-
-        private ObjectNode district(ObjectNode shown, JsonNode row) {
-            JsonNode district = row.path("district");
-            shown.set("district", district);
-            district.stringValueOpt().ifPresent(code -> shown.put("name", tree.name(code)));
-            return shown.put("value", row.get("value").asLong());
+            counted.set("total", behind.all(rows));
         }
 
         private void companies(ObjectNode chapter) {
             ObjectNode counted = chapter.putObject("counted");
-            Series years = series(Measure.COMPANY_REGISTRATIONS, Period.YEAR, List.of());
-            Series.Answer registered = counts.of(years, definition, asOf);
-            counted.set("registrationsByYear", registered.rows());
-            counted.set("registrationsUndated", registered.undated());
-            ArrayNode rows = registered.rows();
-            long total = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).get("total").asLong();
-            counted.set("registrations", count(Measure.COMPANY_REGISTRATIONS, total, "by=year"));
-            for (Measure measure :
-                    List.of(Measure.COMPANY_REGISTRATIONS, Measure.ACTIVE_COMPANIES)) {
-                List<ObjectNode> districts = new ArrayList<>();
-                long all = 0;
-                for (JsonNode row :
-                        counts.of(
-                                        series(measure, null, List.of(Dimension.DISTRICT)),
-                                        definition,
-                                        asOf)
-                                .rows()) {
-                    all += row.get("value").asLong();
-                    districts.add(district(Json.object(), row));
-                }
-                districts.sort(
-                        Comparator.comparingLong((ObjectNode row) -> -row.get("value").asLong())
-                                .thenComparing(row -> row.path("district").asString("")));
-                boolean stock = measure == Measure.ACTIVE_COMPANIES;
-                ArrayNode shown =
-                        counted.putArray(stock ? "activeByDistrict" : "registrationsByDistrict");
-                districts.forEach(shown::add);
-                if (stock) {
-                    counted.set("active", count(measure, all, "by=district"));
-                }
-            }
+            Behind registered = new Behind(Measure.COMPANY_REGISTRATIONS, Period.YEAR);
+            Series.Answer years =
+                    counts.of(series(Measure.COMPANY_REGISTRATIONS, Period.YEAR), definition, asOf);
+            years.rows().forEach(row -> registered.period((ObjectNode) row));
+            years.undated().forEach(row -> registered.period((ObjectNode) row));
+            counted.set("registrationsByYear", years.rows());
+            counted.set("registrationsUndated", years.undated());
+            ArrayNode districts = byDistrict(registered);
+            counted.set("registrations", registered.all(districts));
+            counted.set("registrationsByDistrict", districts);
+            Behind active = new Behind(Measure.ACTIVE_COMPANIES, null);
+            districts = byDistrict(active);
+            counted.set("activeByDistrict", districts);
+            counted.set("active", active.all(districts));
         }
 
-        private Series series(Measure measure, @Nullable Period period, List<Dimension> by) {
+        /** Most companies first. */
+        private ArrayNode byDistrict(Behind behind) {
+            Series districts = series(behind.measure, null, Dimension.DISTRICT);
+            ArrayNode rows = Json.object().arrayNode();
+            counts.of(districts, definition, asOf)
+                    .rows()
+                    .valueStream()
+                    .map(behind::district)
+                    .sorted(
+                            Comparator.comparingLong((ObjectNode row) -> -row.get("value").asLong())
+                                    .thenComparing(row -> row.path("district").asString("")))
+                    .forEach(rows::add);
+            return rows;
+        }
+
+        private Series series(Measure measure, @Nullable Period period, Dimension... by) {
             return new Series(
                     measure,
                     period,
-                    by,
+                    List.of(by),
                     false,
                     region,
                     null,
@@ -395,55 +404,86 @@ class IndustryReport {
                     day -> history.at(day, asOf.position()));
         }
 
-        /** A count of the registry's own, with the address at which it can be asked for again. */
-        private ObjectNode count(Measure measure, long value, String by) {
-            ObjectNode count = Json.object().put("value", value).put("measure", measure.text());
-            count.put(
-                    "href",
-                    "/api/v1/series/%s?%sregion=%s%s&validAt=%s&knownAt=@%d"
-                            .formatted(
-                                    measure.text(),
-                                    by.isEmpty() ? "" : by + "&",
-                                    region,
-                                    measure.kind() != Kind.COMPANY || definition.isEmpty()
-                                            ? ""
-                                            : "&definition="
-                                                    + definition.getFirst().code()
-                                                    + "@"
-                                                    + definition.getFirst().sequence(),
-                                    asOf.validAt(),
-                                    asOf.position()));
-            ArrayNode from = count.putArray("sources");
-            boolean companies = measure.kind() == Kind.COMPANY;
-            String satisfied =
-                    companies && !definition.isEmpty() ? "and " + Definition.SATISFIED : "";
-            db.sql(
-                            """
-                            select event::json -> 'source' ->> 'id' as source, count(*) as events
-                              from change
-                             where type = :type and position <= :position
-                               and subject in (
-                                   select subject from version
-                                    where kind = :kind and region = any(:codes)
-                                      and known_from <= :position and :position < known_to
-                                      and valid_from <= :day and :day < valid_to %s)
-                             group by 1 order by 1
-                            """
-                                    .formatted(satisfied))
-                    .param("type", measure.kind().founding().storedName(measure.kind()))
-                    .param("kind", measure.kind().singular())
-                    .param("position", asOf.position())
-                    .param("day", asOf.validAt())
-                    .param("codes", tree.within(region).toArray(String[]::new))
-                    .params(satisfied.isEmpty() ? Map.of() : definition.getFirst().arguments())
-                    .query(
-                            row -> {
-                                sources.add(String.valueOf(row.getString("source")));
-                                from.addObject()
-                                        .put("id", row.getString("source"))
-                                        .put("events", row.getLong("events"));
-                            });
-            return count;
+        /**
+         * What stands behind the registry's own counts of a measure: how many of the facts with
+         * which its subjects began are of which source, and the address that names each of them.
+         */
+        private final class Behind {
+            private final Measure measure;
+            private final List<Definition> satisfied;
+            private final List<JsonNode> bySource = new ArrayList<>();
+
+            Behind(Measure measure, @Nullable Period period) {
+                this.measure = measure;
+                this.satisfied = measure.kind() == Kind.COMPANY ? definition : List.of();
+                Series.Answer counted =
+                        counts.of(
+                                series(measure, period, Dimension.DISTRICT, Dimension.SOURCE),
+                                satisfied,
+                                asOf);
+                counted.rows().forEach(bySource::add);
+                counted.undated().forEach(bySource::add);
+            }
+
+            void period(ObjectNode row) {
+                String period = row.get("period").asString();
+                show(row, one -> one.get("period").asString().equals(period), period, Map.of());
+            }
+
+            ObjectNode district(JsonNode row) {
+                JsonNode district = row.path("district");
+                String code = district.asString("none");
+                ObjectNode shown = Json.object();
+                shown.set("district", district);
+                district.stringValueOpt().ifPresent(known -> shown.put("name", tree.name(known)));
+                shown.put("value", row.get("value").asLong());
+                return show(
+                        shown,
+                        one -> one.path("district").asString("none").equals(code),
+                        null,
+                        Map.of(Dimension.DISTRICT, code));
+            }
+
+            ObjectNode all(ArrayNode rows) {
+                long value = rows.valueStream().mapToLong(row -> row.get("value").asLong()).sum();
+                return show(
+                        Json.object().put("value", value).put("measure", measure.text()),
+                        one -> true,
+                        null,
+                        Map.of());
+            }
+
+            private ObjectNode show(
+                    ObjectNode shown,
+                    Predicate<JsonNode> of,
+                    @Nullable String period,
+                    Map<Dimension, String> by) {
+                Map<String, Long> events = new TreeMap<>();
+                bySource.stream()
+                        .filter(of)
+                        .filter(one -> one.get("value").asLong() != 0)
+                        .forEach(
+                                one ->
+                                        events.merge(
+                                                one.get("source").asString(),
+                                                one.get("value").asLong(),
+                                                Long::sum));
+                ArrayNode from = shown.putArray("sources");
+                events.forEach(
+                        (source, count) -> {
+                            sources.add(source);
+                            from.addObject().put("id", source).put("events", count);
+                        });
+                return shown.put(
+                        "href",
+                        Counts.href(
+                                measure,
+                                period,
+                                region,
+                                by,
+                                satisfied.isEmpty() ? null : satisfied.getFirst(),
+                                asOf));
+            }
         }
 
         private void cases(ArrayNode chapters) {

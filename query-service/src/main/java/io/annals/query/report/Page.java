@@ -1,14 +1,23 @@
 package io.annals.query.report;
 
+import io.annals.events.Json;
+import io.annals.events.StatedPeriod;
+
 import org.springframework.web.util.HtmlUtils;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DecimalNode;
+import tools.jackson.databind.node.ObjectNode;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 
@@ -24,21 +33,36 @@ final class Page {
             table { border-collapse: collapse; width: 100%%; margin: .5rem 0 1rem; font-size: .92em } caption { text-align: left; font-style: italic }
             th, td { border: 1px solid #bbb; padding: .25rem .5rem; text-align: left; vertical-align: top } th { background: #f2f2ee }
             .number { text-align: right; font-variant-numeric: tabular-nums } .source, .none { color: #666; font-size: .85em }
-            @media print { body { margin: 0; max-width: none } h2 { break-after: avoid } tr { break-inside: avoid } }
+            td .source { vertical-align: super; font-size: .7em }
+            @page { margin: 15mm }
+            @media print { body { margin: 0; max-width: none; font-size: 12px } h2, h3, caption { break-after: avoid } tr { break-inside: avoid } th, td { padding: .1rem .3rem } a { color: inherit; text-decoration: none } }
             </style></head><body><h1>%1$s</h1>
             """;
 
+    private static final Comparator<String> BY_DAYS =
+            Comparator.comparing((String period) -> days(period).last())
+                    .thenComparing(period -> days(period).first(), Comparator.reverseOrder())
+                    .thenComparing(Comparator.naturalOrder());
+    private static final Set<String> NAMED = Set.of("name", "title");
+    private static final Set<String> CODED = Set.of("region", "policies", "seats");
+    private static final Set<String> PLAIN =
+            Set.of("name", "id", "region", "role", "amount", "currency");
+    private static final Map<String, String> UNITS =
+            Map.of("landArea", ", m²", "buildingArea", ", m²", "occupancyRate", ", %");
+
     private final StringBuilder html = new StringBuilder();
     private final Map<String, Integer> notes;
+    private final JsonNode labels;
 
-    private Page(Map<String, Integer> notes) {
+    private Page(Map<String, Integer> notes, JsonNode labels) {
         this.notes = notes;
+        this.labels = labels;
     }
 
     static String of(JsonNode report) {
         Map<String, Integer> notes = new LinkedHashMap<>();
         report.get("sources").forEach(one -> notes.put(text(one, "id"), notes.size() + 1));
-        Page page = new Page(notes);
+        Page page = new Page(notes, report.path("labels"));
         page.tell(report);
         return page.html.toString();
     }
@@ -82,54 +106,117 @@ final class Page {
         html.append("</ol></section></body></html>\n");
     }
 
+    /** A row for each indicator, a column for each period. */
     private void figure(JsonNode figure) {
-        html.append(
-                "<table><caption>%s</caption><tr><th>Figure</th><th>Of</th><th>Unit</th><th>Period</th><th>Value</th><th>Source</th></tr>%n"
-                        .formatted(escape(text(figure, "title"))));
-        for (JsonNode series : figure.get("series")) {
-            for (JsonNode value : series.get("values")) {
-                String reading = value.has("reading") ? " (" + text(value, "reading") + ")" : "";
-                row(
-                        text(series, "name"),
-                        text(series.get("about"), "name"),
-                        text(series, "unit"),
-                        text(value, "period"),
-                        value.has("noData") ? "no data" : shown(value.get("value")) + reading,
-                        note(value.path("events")));
-            }
-        }
+        html.append("<table><caption>%s</caption>%n".formatted(escape(text(figure, "title"))));
         if (figure.path("noData").asBoolean(false)) {
-            html.append("<tr><td colspan=\"6\" class=\"none\">no data</td></tr>\n");
+            html.append("<tr><td class=\"none\">no data</td></tr>\n</table>\n");
+            return;
+        }
+        List<String> periods =
+                figure.get("series")
+                        .valueStream()
+                        .flatMap(series -> series.get("values").valueStream())
+                        .map(value -> text(value, "period"))
+                        .distinct()
+                        .sorted(BY_DAYS)
+                        .toList();
+        html.append("<tr><th>Figure</th><th>Of</th><th>Unit</th>");
+        periods.forEach(period -> html.append("<th>").append(escape(period)).append("</th>"));
+        html.append("</tr>\n");
+        for (JsonNode series : figure.get("series")) {
+            boolean ratio = text(series, "unit").equals("ratio");
+            html.append(
+                    "<tr><td>%s</td><td>%s</td><td>%s</td>"
+                            .formatted(
+                                    escape(text(series, "name")),
+                                    escape(text(series.get("about"), "name")),
+                                    ratio ? "%" : escape(text(series, "unit"))));
+            for (String period : periods) {
+                StringJoiner values = new StringJoiner("<br>");
+                series.get("values")
+                        .valueStream()
+                        .filter(value -> text(value, "period").equals(period))
+                        .forEach(value -> values.add(value(value, ratio)));
+                html.append("<td class=\"number\">").append(values).append("</td>");
+            }
+            html.append("</tr>\n");
         }
         html.append("</table>\n");
+    }
+
+    private static StatedPeriod days(String period) {
+        return StatedPeriod.parse(period).orElseThrow();
+    }
+
+    private String value(JsonNode value, boolean ratio) {
+        if (value.has("noData")) {
+            return "<span class=\"none\">no data</span>";
+        }
+        String reading = value.has("reading") ? " (" + text(value, "reading") + ")" : "";
+        return escape(shown(ratio ? percent(value.get("value")) : value.get("value")) + reading)
+                + source(note(value.path("events")));
+    }
+
+    /** A rate of 0.063 as 6.3, also within a quantity; its digits are kept. */
+    private static JsonNode percent(JsonNode rate) {
+        if (rate.isNumber()) {
+            return DecimalNode.valueOf(rate.decimalValue().movePointRight(2));
+        }
+        ObjectNode percent = Json.object();
+        rate.properties().forEach(one -> percent.set(one.getKey(), percent(one.getValue())));
+        return percent;
+    }
+
+    private static String source(String note) {
+        return note.isEmpty() ? "" : "<span class=\"source\">" + note + "</span>";
     }
 
     private void counted(JsonNode counted) {
         for (Map.Entry<String, JsonNode> part : counted.properties()) {
             JsonNode value = part.getValue();
             if (value.isArray() && !value.isEmpty()) {
-                List<String> columns = new ArrayList<>(value.get(0).propertyNames());
-                html.append("<table><caption>")
-                        .append(words(part.getKey()))
-                        .append("</caption><tr>");
-                columns.forEach(name -> html.append("<th>").append(words(name)).append("</th>"));
-                html.append("</tr>\n");
-                value.forEach(
-                        one ->
-                                row(
-                                        columns.stream()
-                                                .map(name -> shown(one.path(name)))
-                                                .toArray(String[]::new)));
-                html.append("</table>\n");
+                table(part.getKey(), value);
             } else if (value.isObject()) {
                 html.append(
-                        "<p>%s: <b>%s</b> <span class=\"source\">%s</span></p>%n"
+                        "<p>%s: <b>%s</b>%s</p>%n"
                                 .formatted(
                                         words(part.getKey()),
-                                        shown(value.get("value")),
-                                        escape(text(value, "href"))));
+                                        opened(value, shown(value.get("value"))),
+                                        source(note(value.path("sources")))));
             }
         }
+    }
+
+    private void table(String title, JsonNode rows) {
+        List<String> columns = new ArrayList<>(rows.get(0).propertyNames());
+        columns.removeAll(List.of("href", "sources"));
+        html.append("<table><caption>").append(words(title)).append("</caption><tr>");
+        columns.forEach(name -> html.append("<th>").append(words(name)).append("</th>"));
+        html.append("</tr>\n");
+        for (JsonNode row : rows) {
+            html.append("<tr>");
+            for (String name : columns) {
+                JsonNode cell = row.path(name);
+                String text =
+                        cell.isNumber() && name.equals("growth")
+                                ? shown(percent(cell)) + " %"
+                                : shown(cell);
+                html.append(cell.isNumber() ? "<td class=\"number\">" : "<td>")
+                        .append(
+                                name.equals("value")
+                                        ? opened(row, text) + source(note(row.path("sources")))
+                                        : escape(text))
+                        .append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        html.append("</table>\n");
+    }
+
+    /** A number as a link to the events behind it. */
+    private static String opened(JsonNode number, String text) {
+        return "<a href=\"%s\">%s</a>".formatted(escape(text(number, "href")), escape(text));
     }
 
     private void rows(JsonNode rows) {
@@ -137,42 +224,55 @@ final class Page {
             JsonNode facts = one.get("facts");
             String name = shown(facts.path("name").path("value"));
             String title = name.isEmpty() ? shown(facts.path("title").path("value")) : name;
-            html.append(
-                    "<h3>%s</h3><table><tr><th>status</th><td>%s, since %s</td><td class=\"source\">%s</td></tr>%n"
-                            .formatted(
-                                    escape(title),
-                                    escape(text(one, "status")),
-                                    escape(text(one, "since")),
-                                    note(one.path("events"))));
+            html.append("<h3>%s</h3><table>%n".formatted(escape(title)));
+            String since = text(one, "since").replaceFirst("^\\.\\.", "no later than ");
+            fact("status", text(one, "status") + ", since " + since, one);
             for (Map.Entry<String, JsonNode> fact : facts.properties()) {
-                html.append(
-                        "<tr><th>%s</th><td>%s</td><td class=\"source\">%s</td></tr>%n"
-                                .formatted(
-                                        words(fact.getKey()),
-                                        escape(shown(fact.getValue().get("value"))),
-                                        note(fact.getValue().path("events"))));
+                if (!NAMED.contains(fact.getKey())) {
+                    JsonNode value = fact.getValue().get("value");
+                    JsonNode told =
+                            CODED.contains(fact.getKey())
+                                    ? named(value)
+                                    : fact.getKey().equals("occupancyRate")
+                                            ? percent(value)
+                                            : value;
+                    fact(fact.getKey(), shown(told), fact.getValue());
+                }
             }
             html.append("</table>\n");
         }
     }
 
-    private void row(String... cells) {
-        html.append("<tr>");
-        for (String cell : cells) {
-            boolean number = cell.matches("-?[0-9][0-9,.]*");
-            html.append(number ? "<td class=\"number\">" : "<td>")
-                    .append(escape(cell))
-                    .append("</td>");
-        }
-        html.append("</tr>\n");
+    private void fact(String name, String value, JsonNode behind) {
+        html.append(
+                "<tr><th>%s</th><td>%s</td><td class=\"source\">%s</td></tr>%n"
+                        .formatted(
+                                words(name) + UNITS.getOrDefault(name, ""),
+                                escape(value),
+                                note(behind.path("events"))));
     }
 
-    /** The numbers of the sources behind some events. */
-    private String note(JsonNode events) {
+    /** Codes and ids by the names that they have. */
+    private JsonNode named(JsonNode value) {
+        if (value.isArray()) {
+            ArrayNode names = Json.object().arrayNode();
+            value.forEach(one -> names.add(named(one)));
+            return names;
+        }
+        if (value.isObject()) {
+            ObjectNode names = Json.object();
+            value.properties().forEach(one -> names.set(one.getKey(), named(one.getValue())));
+            return names;
+        }
+        return labels.path(value.asString("")).isString() ? labels.get(value.asString("")) : value;
+    }
+
+    /** The numbers of some sources, or of those behind some events. */
+    private String note(JsonNode behind) {
         TreeSet<Integer> numbers = new TreeSet<>();
-        events.forEach(
-                event -> {
-                    Integer number = notes.get(text(event, "source"));
+        behind.forEach(
+                one -> {
+                    Integer number = notes.get(text(one, one.has("source") ? "source" : "id"));
                     if (number != null) {
                         numbers.add(number);
                     }
@@ -193,19 +293,27 @@ final class Page {
         }
         if (value.isObject()) {
             StringJoiner members = new StringJoiner(" ");
-            value.properties()
-                    .forEach(
-                            member ->
-                                    members.add(
-                                            (member.getKey()
-                                                                    .matches(
-                                                                            "name|id|region|role|amount|currency")
-                                                            ? ""
-                                                            : words(member.getKey()) + " ")
-                                                    + shown(member.getValue())));
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                boolean plain = PLAIN.contains(member.getKey());
+                if (!member.getKey().equals("id") || !value.has("name")) {
+                    members.add(
+                            (plain ? "" : words(member.getKey()) + " ") + shown(member.getValue()));
+                }
+            }
             return members.toString();
         }
-        return value.isMissingNode() || value.isNull() ? "" : value.asString();
+        return value.isMissingNode() || value.isNull()
+                ? ""
+                : value.isNumber() ? grouped(value.decimalValue()) : value.asString();
+    }
+
+    /** {@code 2,258.935}. */
+    private static String grouped(BigDecimal number) {
+        String plain = number.toPlainString();
+        int point = plain.indexOf('.');
+        String whole = point < 0 ? plain : plain.substring(0, point);
+        return whole.replaceAll("(?<=[0-9])(?=([0-9]{3})+$)", ",")
+                + plain.substring(whole.length());
     }
 
     private static String text(JsonNode node, String name) {

@@ -7,6 +7,7 @@ import io.annals.query.platform.AsOf;
 import io.annals.query.platform.AsOfParameters;
 import io.annals.query.platform.AsOfs;
 import io.annals.query.platform.Parameters;
+import io.annals.query.regions.RegionHistory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 
 /** {@code GET /api/v1/reports/industry}. */
@@ -30,11 +32,14 @@ class ReportController {
 
     private final AsOfs asOfs;
     private final Definitions definitions;
+    private final RegionHistory regions;
     private final IndustryReport reports;
 
-    ReportController(AsOfs asOfs, Definitions definitions, IndustryReport reports) {
+    ReportController(
+            AsOfs asOfs, Definitions definitions, RegionHistory regions, IndustryReport reports) {
         this.asOfs = asOfs;
         this.definitions = definitions;
+        this.regions = regions;
         this.reports = reports;
     }
 
@@ -45,9 +50,10 @@ class ReportController {
             description =
                     "Economy, research, talent, policies, organizations, funds, applications, the"
                         + " distribution of parks, companies by year and by district, park cases:"
-                        + " every number with the events and sources behind it, noData where none"
-                        + " is published. As JSON, or with Accept: text/html as a page fit to"
-                        + " print.")
+                        + " every number with the events and sources behind it, or for a count how"
+                        + " many events of which source and the href that lists them; noData where"
+                        + " none is published; labels names codes and ids. As JSON, or with Accept:"
+                        + " text/html as a page fit to print.")
     @Parameter(
             name = "region",
             in = ParameterIn.QUERY,
@@ -65,6 +71,7 @@ class ReportController {
         }
         AsOf asOf = asOfs.resolve(parameters);
         List<Definition> definition = definitions.of(parameters, asOf, 1);
+        regions.at(asOf.validAt(), asOf.position()).check("region", parameters);
         parameters.check();
         ObjectNode report = reports.of(String.valueOf(region), definition, asOf);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
@@ -81,6 +88,7 @@ class ReportController {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return accept != null
                 && MediaType.parseMediaTypes(accept).stream()
+                        .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
                         .filter(
                                 type ->
                                         type.isCompatibleWith(MediaType.TEXT_HTML)

@@ -27,8 +27,8 @@ import java.util.Set;
  * <p>Chinese is cut into single characters and pairs, other writing into runs of three; pinyin,
  * without tones, is found from the beginning of any syllable, and by initials.
  *
- * @param names the names of now and of before, aliases, titles, then their pinyin and its initials:
- *     lower case, one a line
+ * @param names the names of now and of before, aliases, titles, also as printed with a label of
+ *     their version behind, then their pinyin and its initials: lower case, one a line
  * @param tokens the pieces, each once
  */
 public record Tokens(String names, List<String> tokens) {
@@ -52,6 +52,10 @@ public record Tokens(String names, List<String> tokens) {
                     "code",
                     "aliases",
                     "formerNames");
+
+    private static final List<String> TITLES = List.of("title", "titleEn");
+
+    private static final String LABEL = "versionLabel";
 
     /** Words whose characters are not read as each is by itself most often. */
     private static final Map<String, String> READINGS =
@@ -100,6 +104,11 @@ public record Tokens(String names, List<String> tokens) {
             }
         }
         formerNames.forEach(name -> lines.add(line(name)));
+        for (String title : TITLES) {
+            if (state.text(title) != null && state.text(LABEL) != null) {
+                lines.add(line(state.text(title) + " (" + state.text(LABEL) + ")"));
+            }
+        }
         Set<String> tokens = new LinkedHashSet<>();
         Set<String> readings = new LinkedHashSet<>();
         for (String line : lines) {

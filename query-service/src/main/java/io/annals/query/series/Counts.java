@@ -8,6 +8,7 @@ import io.annals.query.regions.RegionHistory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -35,12 +39,55 @@ public class Counts {
             and date_trunc((array['day', 'month', 'year'])[grain + 1], day)::date >= :first
             """;
 
+    private static final String SOURCED =
+            """
+            (select cell.*, (
+                select event::json #>> '{source,id}' from change
+                where change.subject = cell.subject and change.position <= :position
+                  and (change.sequence = 0
+                       or change.type like '%.fact-corrected'
+                          and (event::json ->> 'amends')::bigint = 0)
+                order by change.position desc limit 1) as source
+             from cell) as sourced
+            """;
+
     private final JdbcClient database;
     private final RegionHistory regions;
 
     Counts(JdbcClient database, RegionHistory regions) {
         this.database = database;
         this.regions = regions;
+    }
+
+    /**
+     * The address that names what a count counts, with the events behind it.
+     *
+     * @param period null: everything up to {@code validAt}
+     * @param region null: everything
+     * @param by values of dimensions, {@code none} where the count is of what has none
+     * @param definition null: every company
+     */
+    public static String href(
+            Measure measure,
+            @Nullable String period,
+            @Nullable String region,
+            Map<Dimension, String> by,
+            @Nullable Definition definition,
+            AsOf asOf) {
+        UriComponentsBuilder href =
+                UriComponentsBuilder.fromPath("/api/v1/series/{measure}/events")
+                        .queryParamIfPresent("period", Optional.ofNullable(period))
+                        .queryParamIfPresent("region", Optional.ofNullable(region));
+        by.forEach((dimension, value) -> href.queryParam(dimension.text(), value));
+        return href.queryParamIfPresent(
+                        "definition",
+                        Optional.ofNullable(definition)
+                                .map(one -> one.code() + "@" + one.sequence()))
+                .queryParam("validAt", asOf.validAt())
+                .queryParam("knownAt", "@" + asOf.position())
+                .encode()
+                .buildAndExpand(measure.text())
+                .toUriString();
     }
 
     /** The rows of a series as known at a point. */
@@ -57,9 +104,10 @@ public class Counts {
     public Series.Answer of(Series series, List<Definition> definitions, AsOf asOf) {
         List<Series.Sum> sums = new ArrayList<>();
         if (definitions.isEmpty()) {
-            sums.addAll(sums(series, null, null, asOf));
+            sums.addAll(sums(series, null, asOf.validAt(), null, asOf));
         }
-        definitions.forEach(definition -> sums.addAll(sums(series, definition, null, asOf)));
+        definitions.forEach(
+                definition -> sums.addAll(sums(series, definition, asOf.validAt(), null, asOf)));
         return series.of(sums);
     }
 
@@ -85,22 +133,25 @@ public class Counts {
                 region,
                 by,
                 definition,
+                asOf.validAt(),
                 from == null ? null : new StatedPeriod("", from, asOf.validAt()),
                 asOf);
     }
 
     /**
      * The value that a series has for a period: as {@link #value}, but of a stock on the period's
-     * last day, if that is before {@code validAt}.
+     * last day, if that is before {@code validAt}, and of a flow of companies that satisfy the
+     * definition on a day of its own.
      */
     public long inPeriod(
             Measure measure,
             @Nullable String region,
             Map<Dimension, String> by,
             @Nullable Definition definition,
+            LocalDate satisfiedOn,
             StatedPeriod period,
             AsOf asOf) {
-        return one(measure, region, by, definition, period, asOf);
+        return one(measure, region, by, definition, satisfiedOn, period, asOf);
     }
 
     private long one(
@@ -108,6 +159,7 @@ public class Counts {
             @Nullable String region,
             Map<Dimension, String> by,
             @Nullable Definition definition,
+            LocalDate satisfiedOn,
             @Nullable StatedPeriod period,
             AsOf asOf) {
         Series series =
@@ -121,7 +173,7 @@ public class Counts {
                         null,
                         asOf.validAt(),
                         day -> regions.at(day, asOf.position()));
-        return series.of(sums(series, definition, period, asOf))
+        return series.of(sums(series, definition, satisfiedOn, period, asOf))
                 .rows()
                 .valueStream()
                 .filter(
@@ -136,6 +188,13 @@ public class Counts {
                 .sum();
     }
 
+    /** Which subjects count, when and where: what the rows of a series are summed from. */
+    Set<Series.Sum> parts(Series series, @Nullable Definition definition, AsOf asOf) {
+        return sums(series, definition, asOf.validAt(), null, asOf).stream()
+                .filter(series::takesIn)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * One statement; the cells are summed by the database, the regions mapped here.
      *
@@ -144,6 +203,7 @@ public class Counts {
     private List<Series.Sum> sums(
             Series series,
             @Nullable Definition definition,
+            LocalDate satisfiedOn,
             @Nullable StatedPeriod within,
             AsOf asOf) {
         Period period = series.period();
@@ -195,21 +255,24 @@ public class Counts {
                                 """
                                 with %s
                                 select %s
-                                from cell
+                                from %s
                                 where %s
                                 %s
                                 having sum(delta) <> 0
                                 """
                                         .formatted(
-                                                cells(flow, definition),
+                                                cells(flow, period != null, definition),
                                                 String.join(", ", columns),
+                                                series.by().contains(Dimension.SOURCE)
+                                                        ? SOURCED
+                                                        : "cell",
                                                 String.join(" and ", conditions),
                                                 groups))
                         .param("measure", series.measure().text())
                         .param("kind", series.measure().kind().singular())
                         .param("status", series.measure().status())
                         .param("position", asOf.position())
-                        .param("validAt", asOf.validAt())
+                        .param("validAt", satisfiedOn)
                         .param(
                                 "day",
                                 within != null && within.last().isBefore(asOf.validAt())
@@ -240,8 +303,12 @@ public class Counts {
                 .list();
     }
 
-    /** What is summed: of a stock by a definition, the days on which each company satisfies it. */
-    private static String cells(boolean flow, @Nullable Definition definition) {
+    /**
+     * What is summed: of a stock by a definition, the days on which each company satisfies it.
+     *
+     * @param everyDay whether a stock is asked for on each day, else on {@code :day} alone
+     */
+    static String cells(boolean flow, boolean everyDay, @Nullable Definition definition) {
         String cube =
                 "cell as (select * from cube where measure = :measure and position <= :position";
         if (definition == null) {
@@ -258,14 +325,15 @@ public class Counts {
         }
         return """
         held as materialized (
-            select valid_from, valid_to, region, park, industry, activity from version
-            where %s and status = :status and valid_from <= :day and %s),
+            select subject, valid_from, valid_to, region, park, industry, activity from version
+            where %s and status = :status and valid_from <= :day %s and %s),
         cell as (
-            select valid_from as day, region, park, industry, activity, 1 as delta from held
+            select subject, valid_from as day, region, park, industry, activity, 1 as delta
+            from held
             union all
-            select valid_to, region, park, industry, activity, -1 from held)
+            select subject, valid_to, region, park, industry, activity, -1 from held)
         """
-                .formatted(known, Definition.SATISFIED);
+                .formatted(known, everyDay ? "" : "and :day < valid_to", Definition.SATISFIED);
     }
 
     private static Series.Sum sum(

@@ -129,17 +129,17 @@ public enum Measure {
     }
 
     /** The type of the facts that are counted; null for a stock. */
-    @Nullable FactType fact() {
+    public @Nullable FactType fact() {
         return fact;
     }
 
     /** Whether the fact ends something, so that its dimensions are those right before it. */
-    boolean ending() {
+    public boolean ending() {
         return ending;
     }
 
     /** The status of the subjects that are counted; null for a flow. */
-    @Nullable String status() {
+    public @Nullable String status() {
         return status;
     }
 

@@ -276,6 +276,11 @@ public record Series(
         return row.put("value", value);
     }
 
+    /** Whether a sum of a flow counts by the borders of its day, one of a stock by those now. */
+    boolean takesIn(Sum sum) {
+        return key(sum, then && sum.borders != null ? sum.borders : validAt) != null;
+    }
+
     /** The values of the dimensions by the borders of a day; null if it lies outside the region. */
     private @Nullable Key key(Sum sum, LocalDate day) {
         if (!byRegion()) {
@@ -289,13 +294,9 @@ public record Series(
         List<@Nullable String> values = new ArrayList<>(by.size());
         for (Dimension dimension : by) {
             values.add(
-                    switch (dimension) {
-                        case PROVINCE -> code == null ? null : regions.province(code).orElse(null);
-                        case CITY -> code == null ? null : regions.city(code).orElse(null);
-                        case DISTRICT -> code == null ? null : regions.district(code).orElse(null);
-                        case DEFINITION, PARK, INDUSTRY, ACTIVITY, LEVEL, SCENARIO ->
-                                sum.values.get(dimension);
-                    });
+                    !dimension.regional()
+                            ? sum.values.get(dimension)
+                            : code == null ? null : dimension.region(regions, code).orElse(null));
         }
         return new Key(values);
     }

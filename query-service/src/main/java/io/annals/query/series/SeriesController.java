@@ -141,12 +141,10 @@ class SeriesController {
         }
         AsOf asOf = asOfs.resolve(parameters);
         List<Definition> rules = definitions.of(parameters, asOf, MOST_DEFINITIONS);
-        parameters.check();
         String region = parameters.text("region");
         Regions today = regions.at(asOf.validAt(), asOf.position());
-        if (region != null) {
-            today.check(region, asOf);
-        }
+        today.check("region", parameters);
+        parameters.check();
         Series series =
                 new Series(
                         measure,

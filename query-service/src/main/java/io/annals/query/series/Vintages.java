@@ -1,6 +1,5 @@
 package io.annals.query.series;
 
-import io.annals.events.StatedPeriod;
 import io.annals.query.definitions.Definition;
 import io.annals.query.definitions.Definitions;
 import io.annals.query.definitions.Definitions.Meaning;
@@ -26,20 +25,6 @@ import java.util.TreeSet;
  */
 @Component
 class Vintages {
-
-    /**
-     * The number asked for.
-     *
-     * @param region only what lies in it; null: everything
-     * @param definition a name; null: every company
-     * @param then whether the borders are those of the fact's day or the stock's, not of validAt
-     */
-    record Number(
-            Measure measure,
-            StatedPeriod period,
-            @Nullable String region,
-            @Nullable String definition,
-            boolean then) {}
 
     /**
      * A value and the positions at which it was known.
@@ -77,21 +62,21 @@ class Vintages {
     List<Vintage> of(Number number, AsOf asOf) {
         List<Span> defined = new ArrayList<>();
         TreeMap<Long, List<Delta>> deltas = new TreeMap<>();
-        if (number.definition == null) {
+        if (number.definition() == null) {
             defined.add(new Span(1, Long.MAX_VALUE));
             collect(number, null, asOf, deltas);
         } else {
-            for (Meaning meaning : definitions.meanings(number.definition, asOf.position())) {
+            for (Meaning meaning : definitions.meanings(number.definition(), asOf.position())) {
                 defined.add(new Span(meaning.from(), meaning.to()));
                 collect(number, meaning, asOf, deltas);
             }
         }
         List<Span> there =
-                number.region == null
+                number.region() == null
                         ? List.of(new Span(1, Long.MAX_VALUE))
-                        : there(number.region, asOf);
+                        : there(number.region(), asOf);
         NavigableSet<Long> borders =
-                number.region == null || deltas.isEmpty()
+                !number.byRegion() || deltas.isEmpty()
                         ? new TreeSet<>()
                         : regions.positions(asOf.position()).tailSet(deltas.firstKey(), true);
         NavigableSet<Long> points = new TreeSet<>(deltas.keySet());
@@ -138,15 +123,10 @@ class Vintages {
     }
 
     private boolean inside(Place place, Number number, long position, Map<Place, Boolean> known) {
-        String region = number.region;
-        return region == null
+        return !number.byRegion()
                 || known.computeIfAbsent(
                         place,
-                        x ->
-                                place.region != null
-                                        && regions.at(place.borders, position)
-                                                .within(region)
-                                                .contains(place.region));
+                        x -> number.takesIn(place.region, regions.at(place.borders, position)));
     }
 
     /** The positions at which the region is known to be there on validAt. */
@@ -167,12 +147,9 @@ class Vintages {
     /** What is added to the number, and where, while the definition has one meaning. */
     private void collect(
             Number number, @Nullable Meaning meaning, AsOf asOf, Map<Long, List<Delta>> deltas) {
-        Measure measure = number.measure;
-        LocalDate day =
-                number.period.last().isBefore(asOf.validAt())
-                        ? number.period.last()
-                        : asOf.validAt();
-        boolean epochs = number.then && measure.flow() && number.region != null;
+        Measure measure = number.measure();
+        LocalDate day = number.day(asOf);
+        boolean epochs = number.then() && measure.flow() && number.byRegion();
         List<LocalDate> changes = epochs ? regions.changes(asOf.position()) : List.of();
         @Nullable Definition definition = meaning == null ? null : meaning.definition();
         JdbcClient.StatementSpec statement =
@@ -184,15 +161,14 @@ class Vintages {
                                 from cell where position <= :position
                                 group by 1, 2, 3 having sum(delta) <> 0
                                 """
-                                        .formatted(cells(measure.flow(), definition != null)))
+                                        .formatted(cells(number, definition != null)))
                         .param("measure", measure.text())
                         .param("kind", measure.kind().singular())
                         .param("status", measure.status())
                         .param("position", asOf.position())
                         .param("validAt", asOf.validAt())
                         .param("day", day)
-                        .param("first", number.period.first())
-                        .param("last", number.period.last())
+                        .params(number.arguments())
                         .param("from", meaning == null ? 1 : meaning.from())
                         .param("to", meaning == null ? Long.MAX_VALUE : meaning.to())
                         .param(
@@ -203,7 +179,7 @@ class Vintages {
         }
         statement.query(
                 row -> {
-                    LocalDate borders = number.then ? day : asOf.validAt();
+                    LocalDate borders = number.then() ? day : asOf.validAt();
                     if (epochs) {
                         int epoch = row.getInt("epoch");
                         borders = epoch == 0 ? LocalDate.of(1, 1, 1) : changes.get(epoch - 1);
@@ -216,13 +192,14 @@ class Vintages {
     }
 
     /** A flow from the cube, while its subject satisfies the definition; a stock from versions. */
-    private static String cells(boolean flow, boolean defined) {
+    private static String cells(Number number, boolean defined) {
+        boolean flow = number.measure().flow();
         String cube =
                 """
                 select position, day, region, delta, subject from cube
-                where measure = :measure and position <= :position and day <= :day and %s
+                where measure = :measure and position <= :position and day <= :day %s
                 """
-                        .formatted(Counts.WITHIN);
+                        .formatted(number.condition());
         if (flow && !defined) {
             return "cell as (" + cube + ")";
         }
@@ -239,7 +216,8 @@ class Vintages {
                                 flow
                                         ? "valid_from <= :validAt and :validAt < valid_to"
                                         : "status = :status and valid_from <= :day and :day <"
-                                                + " valid_to",
+                                                + " valid_to "
+                                                + number.condition(),
                                 defined ? Definition.SATISFIED : "true")
                 + (flow
                         ? """

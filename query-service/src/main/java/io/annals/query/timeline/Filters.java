@@ -2,6 +2,7 @@ package io.annals.query.timeline;
 
 import io.annals.events.Json;
 import io.annals.events.Kind;
+import io.annals.events.Shape;
 import io.annals.events.SubjectId;
 import io.annals.query.definitions.Definition;
 import io.annals.query.platform.Parameters;
@@ -37,7 +38,6 @@ public record Filters(List<String> conditions, Map<String, @Nullable Object> arg
     static final List<String> NAMES =
             List.of("region", "status", "q", "park", "activity", "definition", "borders");
 
-    private static final List<String> ACTIVITIES = List.of("operating", "dormant", "not-launched");
     private static final int LONGEST_QUERY = 200;
 
     /** The names of the parameters that filter a kind. */
@@ -85,7 +85,7 @@ public record Filters(List<String> conditions, Map<String, @Nullable Object> arg
             }
         }
         parameters.choice("status", statuses(kind));
-        parameters.choice("activity", ACTIVITIES);
+        parameters.choice("activity", Shape.ACTIVITY.choices());
         parameters.choice("borders", List.of("now", "then"));
         if (parameters.has("borders") && !parameters.has("region")) {
             parameters.wrong("borders", "bad-value", "borders says how region is meant: give one");
@@ -140,12 +140,8 @@ public record Filters(List<String> conditions, Map<String, @Nullable Object> arg
         String region = parameters.text("region");
         if (region != null) {
             Regions tree = regions.get();
-            if (!tree.knows(region)) {
-                parameters.wrong(
-                        "region",
-                        "unknown-region",
-                        "there is no region " + region + " on that day" + near(region, tree));
-            } else {
+            tree.check("region", parameters);
+            if (tree.knows(region)) {
                 boolean then = "then".equals(parameters.text("borders"));
                 conditions.add(
                         (kind == Kind.REGION ? "subject" : "region")
@@ -177,17 +173,6 @@ public record Filters(List<String> conditions, Map<String, @Nullable Object> arg
             arguments.put("patterns", query.patterns().toArray(String[]::new));
         }
         return new Filters(conditions, arguments);
-    }
-
-    private static String near(String region, Regions tree) {
-        List<String> close =
-                tree.codes().stream()
-                        .filter(code -> Parameters.distance(region, code) == 1)
-                        .sorted()
-                        .limit(3)
-                        .map(code -> code + " " + tree.name(code))
-                        .toList();
-        return close.isEmpty() ? "" : "; did you mean " + String.join(", ", close) + "?";
     }
 
     /** The same for the same filters of the same kind, and for no others. */

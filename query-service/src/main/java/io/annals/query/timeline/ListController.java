@@ -70,8 +70,9 @@ class ListController {
             name = "q",
             in = ParameterIn.QUERY,
             description =
-                    "Words that all occur in the names of now or of before, aliases, titles:"
-                            + " Chinese by any characters, pinyin without tones, or its initials")
+                    "Words that all occur in the names of now or of before, aliases, titles with"
+                        + " the label of their version: Chinese by any characters, pinyin without"
+                        + " tones, or its initials")
     @Parameter(name = "park", in = ParameterIn.QUERY, description = "Companies: tenants of a park")
     @Parameter(
             name = "activity",

@@ -7,7 +7,6 @@ import io.annals.query.platform.AsOf;
 import io.annals.query.platform.Parameters;
 import io.annals.query.platform.Problem;
 import io.annals.query.regions.RegionHistory;
-import io.annals.query.regions.Regions;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -126,17 +125,14 @@ public class Subjects {
     }
 
     static Problem gone(Kind kind, String id, JsonNode event) {
-        return new Problem(
-                        410,
-                        "void",
-                        "%s is void: %s"
-                                .formatted(id, event.path("reason").stringValueOpt().orElse("")),
-                        null)
+        String reason = event.path("reason").asString("");
+        Optional<String> twin = event.path("data").path("duplicateOf").stringValueOpt();
+        String detail =
+                id + " is void: " + reason + twin.map(it -> ", duplicate of " + it).orElse("");
+        return new Problem(410, "void", detail, null)
                 .with("eventId", event.path("eventId").stringValueOpt().orElse(null))
-                .with("reason", event.path("reason").stringValueOpt().orElse(null))
-                .with(
-                        "duplicateOf",
-                        event.path("data").path("duplicateOf").stringValueOpt().orElse(null));
+                .with("reason", reason)
+                .with("duplicateOf", twin.orElse(null));
     }
 
     static Problem unknown(Kind kind, String id) {
@@ -221,7 +217,6 @@ public class Subjects {
      *
      * @param region only those that lie in it; null: wherever
      * @param status only those of this status; null: of any
-     * @throws Problem 400 if the region is not known
      */
     public List<Found> all(Kind kind, @Nullable String region, @Nullable String status, AsOf asOf) {
         return db.sql(
@@ -248,13 +243,11 @@ public class Subjects {
     }
 
     private String[] within(String region, AsOf asOf) {
-        Regions tree = regions.at(asOf.validAt(), asOf.position());
-        tree.check(region, asOf);
-        return tree.within(region).toArray(String[]::new);
+        return regions.at(asOf.validAt(), asOf.position()).within(region).toArray(String[]::new);
     }
 
     /** Whether there was ever a subject of that id, as known at a position. */
-    boolean known(Kind kind, String id, long position) {
+    public boolean known(Kind kind, String id, long position) {
         return db.sql(
                         """
                         select exists (select from change

@@ -64,6 +64,23 @@ class TokensTest {
     }
 
     @Test
+    void a_policy_is_found_by_its_title_as_printed_with_the_label_of_its_version() {
+        State policy =
+                state(
+                        """
+                        {"status":"in-force","title":"10 Blockchain","versionLabel":"Version 1.0",
+                         "titleEn":"Ten Articles"}
+                        """);
+        assertTrue(finds("10 Blockchain (Version 1.0)", policy));
+        assertTrue(finds("ten articles (version 1.0)", policy));
+        assertTrue(finds("version 1.0", policy));
+        assertFalse(finds("10 Blockchain (Version 2.0)", policy));
+        Tokens unlabelled =
+                Tokens.of(state("{\"status\":\"in-force\",\"title\":\"Plan\"}"), List.of());
+        assertEquals("plan", unlabelled.names());
+    }
+
+    @Test
     void several_words_must_all_occur_in_any_order_whatever_their_case() {
         assertTrue(finds("科技 广州", COMPANY));
         assertTrue(finds("CHAIN  yue", COMPANY));

@@ -1,4 +1,4 @@
-package io.annals.query.report;
+package io.annals.query.timeline;
 
 import io.annals.events.Event;
 import io.annals.events.Json;
@@ -6,7 +6,6 @@ import io.annals.events.Kind;
 import io.annals.events.State;
 import io.annals.events.Timeline;
 import io.annals.query.platform.AsOf;
-import io.annals.query.timeline.Subjects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,14 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Subjects with what stands behind each of their fields. */
 @Component
-class Book {
+public class Book {
 
     /**
      * A subject as of a day, as known at a position.
@@ -34,11 +33,16 @@ class Book {
      * @param state of the day
      * @param positions of its events by their ids
      */
-    record Entry(
+    public record Entry(
             String id, Timeline timeline, State state, LocalDate day, Map<String, Long> positions) {
 
+        /** Its name or title. */
+        public @Nullable String name() {
+            return state.field("name").isPresent() ? state.text("name") : state.text("title");
+        }
+
         /** The events from which a field of the state comes, the last ones of each value. */
-        List<Event> behind(String field) {
+        public List<Event> behind(String field) {
             List<Event> behind = new ArrayList<>();
             for (Timeline.Step step : timeline.steps()) {
                 if (step.fact().day().isAfter(day)) {
@@ -54,8 +58,17 @@ class Book {
             return behind;
         }
 
+        /** The events that changed its status, from the founding on. */
+        public List<Event> behindStatus() {
+            return timeline.steps().stream()
+                    .filter(step -> !step.fact().day().isAfter(day))
+                    .filter(step -> !Objects.equals(step.before().status(), step.after().status()))
+                    .map(step -> step.fact().event())
+                    .toList();
+        }
+
         /** The event of a fact as it stands, by the sequence of the original. */
-        Event standing(long sequence) {
+        public Event standing(long sequence) {
             return timeline.steps().stream()
                     .map(Timeline.Step::fact)
                     .filter(fact -> fact.sequence() == sequence)
@@ -65,7 +78,7 @@ class Book {
         }
 
         /** The fact with which the subject began, as it stands. */
-        Timeline.Standing founding() {
+        public Timeline.Standing founding() {
             return timeline.steps().stream()
                     .map(Timeline.Step::fact)
                     .filter(fact -> fact.type().founding())
@@ -74,18 +87,22 @@ class Book {
         }
 
         /**
-         * Events as an answer names them: {@code {eventId, subject, sequence, position, source,
-         * quote?}}.
+         * Events as an answer names them: {@code {eventId, type, subject, sequence, position,
+         * note?, source, quote?}}.
          */
-        ArrayNode named(List<Event> events) {
+        public ArrayNode named(List<Event> events) {
             ArrayNode named = Json.object().arrayNode();
             for (Event event : events) {
                 ObjectNode one =
                         named.addObject()
                                 .put("eventId", event.eventId())
+                                .put("type", event.type().storedName(timeline.kind()))
                                 .put("subject", event.subject())
                                 .put("sequence", event.sequence())
                                 .put("position", positions.get(event.eventId()));
+                if (event.note() != null) {
+                    one.put("note", event.note());
+                }
                 if (event.source() != null) {
                     one.put("source", event.source().id());
                     if (event.source().quote() != null) {
@@ -106,25 +123,31 @@ class Book {
     }
 
     /** The subjects of a kind that lie in a region, in the order of their ids. */
-    List<Entry> all(Kind kind, @Nullable String region, AsOf asOf) {
-        Map<String, State> states = new LinkedHashMap<>();
-        for (Subjects.Found found : subjects.all(kind, region, null, asOf)) {
-            states.put(found.id(), State.of(found.state()));
-        }
+    public List<Entry> all(Kind kind, @Nullable String region, AsOf asOf) {
+        return of(
+                kind,
+                subjects.all(kind, region, null, asOf).stream().map(Subjects.Found::id).toList(),
+                asOf.validAt(),
+                asOf.position());
+    }
+
+    /** Subjects by their ids, in the same order, as of a day and as known at a position. */
+    public List<Entry> of(Kind kind, List<String> ids, LocalDate day, long position) {
         Map<String, List<Event>> events = new TreeMap<>();
         Map<String, Map<String, Long>> positions = new TreeMap<>();
-        read(states.keySet(), asOf.position(), events, positions);
-        List<Entry> entries = new ArrayList<>();
-        states.forEach(
-                (id, state) ->
-                        entries.add(
-                                new Entry(
-                                        id,
-                                        Timeline.of(kind, events.getOrDefault(id, List.of())),
-                                        state,
-                                        asOf.validAt(),
-                                        positions.getOrDefault(id, Map.of()))));
-        return entries;
+        read(ids, position, events, positions);
+        return ids.stream()
+                .map(
+                        id -> {
+                            Timeline line = Timeline.of(kind, events.getOrDefault(id, List.of()));
+                            return new Entry(
+                                    id,
+                                    line,
+                                    line.at(day).map(Timeline.Span::state).orElse(State.NONE),
+                                    day,
+                                    positions.getOrDefault(id, Map.of()));
+                        })
+                .toList();
     }
 
     private void read(

@@ -1,4 +1,4 @@
-package io.annals.query.log;
+package io.annals.query.platform;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -106,12 +106,12 @@ public final class Applied implements AutoCloseable {
     }
 
     /** From now on only {@link #tell} is heard, the database is not asked. */
-    void lead(boolean leading) {
+    public void lead(boolean leading) {
         this.leading = leading;
     }
 
     /** The applier of this instance gave up. */
-    void stopped(String why) {
+    public void stopped(String why) {
         Snapshot last = now;
         tell(
                 new Snapshot(
@@ -123,7 +123,8 @@ public final class Applied implements AutoCloseable {
                         why));
     }
 
-    void tell(Snapshot next) {
+    /** The leading applier has committed this. */
+    public void tell(Snapshot next) {
         lock.lock();
         try {
             if (next.equals(now)) {
