@@ -157,6 +157,9 @@ class NumberController {
         int limit = (int) parameters.whole("limit", LIMIT, 1, HIGHEST_LIMIT);
         Number number = Number.of(measure, parameters);
         @Nullable Cursor cursor = Cursor.of(parameters, list + number);
+        if (cursor != null && !cursor.after().matches("[0-9]{1,18}")) {
+            parameters.wrong("cursor", "bad-value", "cursor must be one that next has answered");
+        }
         AsOf asOf;
         if (cursor == null) {
             asOf = asOfs.resolve(parameters);
