@@ -3,6 +3,7 @@ package io.annals.events;
 import static io.annals.events.Field.required;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * An answer of this registry, frozen so that it can be cited: its address with every parameter
@@ -17,6 +18,13 @@ public enum CitationFact implements FactType {
             required("mediaType", Shape.choice("application/json")),
             required("sha256", Shape.SHA256),
             required("answer", Shape.ANSWER));
+
+    /**
+     * What cannot be frozen, by the first part of its path below {@code /api/v1/}: what says not as
+     * of when, and citations of citations.
+     */
+    public static final Set<String> NOT_READS =
+            Set.of("citations", "imports", "keys", "snapshot", "status");
 
     private final Declaration declaration;
 

@@ -25,10 +25,6 @@ import java.util.regex.Pattern;
 /** What the fields of one fact must be to each other. */
 final class FieldRules {
 
-    /** Below {@code /api/v1/}: what says not as of when, and citations of citations. */
-    private static final Set<String> NOT_READS =
-            Set.of("citations", "imports", "keys", "snapshot", "status");
-
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern POSITION = Pattern.compile("@[0-9]{1,18}");
 
@@ -115,7 +111,8 @@ final class FieldRules {
     private static void citation(ObjectNode data, String pointer, Consumer<Finding> invalid) {
         String url = data.path("url").asString("");
         String answer = data.path("answer").asString("");
-        if (!url.startsWith("/api/v1/") || NOT_READS.contains(url.split("[/?]", 5)[3])) {
+        if (!url.startsWith("/api/v1/")
+                || CitationFact.NOT_READS.contains(url.split("[/?]", 5)[3])) {
             String message = "must be the address of a read, from /api/v1/ on";
             invalid.accept(Finding.of(pointer + "/url", "not-a-read", message));
         } else if (!resolved(url)) {

@@ -72,8 +72,8 @@ class Moves {
         }
         boolean subjects = kind.isPresent() && segments.size() < 3;
         boolean list = subjects && segments.size() == 1;
-        Set<String> counted = subjects ? Set.of() : counted(read, then, now, from, to);
-        Set<String> ids = new TreeSet<>(counted);
+        Set<String> counted = new TreeSet<>();
+        Set<String> ids = new TreeSet<>();
         Diffs.Scope scope;
         if (subjects) {
             ids.addAll(list ? differing(then, now) : Set.of(segments.get(1)));
@@ -85,7 +85,10 @@ class Moves {
                             list ? read.parameter("definition").orElse(null) : null,
                             ids);
         } else {
-            ids.addAll(Differing.between(then, now).ids());
+            Differing differing = Differing.between(then, now);
+            counted.addAll(counted(read, differing, from, to));
+            ids.addAll(differing.ids());
+            ids.addAll(counted);
             scope = new Diffs.Scope(EnumSet.allOf(Kind.class), null, null, ids);
         }
         List<ObjectNode> items =
@@ -113,8 +116,7 @@ class Moves {
      * The subjects that are counted in what differs, at one of the points only or otherwise, and
      * the regions by which they are, of which there are events since.
      */
-    private Set<String> counted(Read read, JsonNode then, JsonNode now, AsOf from, AsOf to) {
-        Differing differing = Differing.between(then, now);
+    private Set<String> counted(Read read, Differing differing, AsOf from, AsOf to) {
         Set<String> ids = new TreeSet<>();
         Set<Movers.Asked> asked = new LinkedHashSet<>();
         if (read.segments().getFirst().equals("series")) {

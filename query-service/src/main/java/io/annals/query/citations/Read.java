@@ -1,5 +1,6 @@
 package io.annals.query.citations;
 
+import io.annals.events.CitationFact;
 import io.annals.events.Kind;
 import io.annals.query.platform.AsOf;
 import io.annals.query.platform.Problem;
@@ -28,10 +29,6 @@ import java.util.stream.Stream;
  * @param query the parameters, each as {@code name=value}, percent-encoded
  */
 record Read(String path, List<String> query) {
-
-    /** Below {@code /api/v1/}: what has no point in time, and citations of citations. */
-    private static final Set<String> NOT_READ =
-            Set.of("citations", "imports", "keys", "snapshot", "status");
 
     /** Reads of everything, in which each citation, of itself too, is one more. */
     private static final Set<String> GROWING = Set.of("changes", "diff");
@@ -70,7 +67,7 @@ record Read(String path, List<String> query) {
                                         .filter(part -> !part.isEmpty())
                                         .toList());
         String first = read.segments().getFirst();
-        if (NOT_READ.contains(first)) {
+        if (CitationFact.NOT_READS.contains(first)) {
             throw wrong("not-a-read", first + " cannot be frozen, as they say not as of when");
         }
         if (read.parameter("cursor").isPresent()) {
